@@ -132,6 +132,11 @@ def files() -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file that this script makes."""
     yield "06_real_pdf.pdf", pdf("06_real_pdf.txt")
     yield "07_word.docx", word("07_word.txt")
+    yield "08_gb18030.txt", encoded("08_gb18030.txt", "gb18030")
+    yield "09_utf16.txt", encoded("09_utf16.txt", "utf-16")
+    yield "15_issue_as_pdf.pdf", pdf("15_issue_as_pdf.txt", masthead_is_text=False)
+    # A download that broke off: the head of a PDF without its pages.
+    yield "90_truncated.pdf", pdf("06_real_pdf.txt")[:700]
 
 
 if __name__ == "__main__":
