@@ -1,0 +1,130 @@
+"""An article's text in one piece: heading, paragraphs, source line, each character traceable to the document."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from ingestion.parsing.layout import Line
+from ingestion.parsing.structure import Article
+
+_TITLE_INNER = re.compile(r"(?<=《)[^《》]{1,120}(?:《[^《》]{1,80}》[^《》]{0,80}){0,4}(?=》)")
+_BRACKETED = re.compile(r"（[^（）\n]{0,80}）|“[^“”\n]{0,80}”")
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”’）】]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence (or a part closed by a semicolon) at ``start``..``end`` of the article's text."""
+
+    start: int
+    end: int
+    paragraph: int
+    first: bool  # the first of its paragraph
+
+
+@dataclass(slots=True)
+class ArticleText:
+    """``text`` as printed, ``norm`` for matching, ``plain``: norm with what stands in 《》, “” and （） blanked out.
+
+    All three have equal length. ``title``, ``body`` and ``source`` are spans; ``paragraphs`` are spans of body
+    paragraphs, ``subheads`` spans of subheads.
+    """
+
+    text: str = ""
+    norm: str = ""
+    plain: str = ""
+    kicker_end: int = 0
+    title: tuple[int, int] = (0, 0)
+    paragraphs: list[tuple[int, int]] = field(default_factory=list)
+    subheads: list[tuple[int, int]] = field(default_factory=list)
+    source: tuple[int, int] = (0, 0)
+    sentences: list[Sentence] = field(default_factory=list)
+    _at: list[int] = field(default_factory=list)
+    _source: list[int] = field(default_factory=list)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Source span of ``text[start:end]``: 0-based, end-exclusive code points into the document's text."""
+        first = self._place(start)
+        return first, (self._place(end - 1) + 1 if end > start else first)
+
+    def _place(self, offset: int) -> int:
+        index = bisect_right(self._at, offset) - 1
+        return self._source[index] + offset - self._at[index]
+
+    @property
+    def body(self) -> str:
+        """Paragraphs and subheads, one a line."""
+        spans = sorted([*self.paragraphs, *self.subheads])
+        return "\n".join(self.text[start:end] for start, end in spans)
+
+
+def assemble(article: Article) -> ArticleText:
+    """The article's text with the places of its parts."""
+    result = ArticleText()
+    texts: list[str] = []
+    norms: list[str] = []
+    length = 0
+
+    def add(line: Line, start: int, end: int, newline: bool) -> tuple[int, int]:
+        nonlocal length
+        for at, source in line.breaks:
+            if at >= end:
+                break
+            following = next((nxt for nxt, _ in line.breaks if nxt > at), len(line.text))
+            if following > start:
+                result._at.append(length + max(at, start) - start)
+                result._source.append(source + max(at, start) - at)
+        texts.append(line.text[start:end] + ("\n" if newline else ""))
+        norms.append(line.norm[start:end] + ("\n" if newline else ""))
+        span = (length, length + end - start)
+        length += end - start + newline
+        return span
+
+    heading = article.title_lines
+    if article.kicker is not None:
+        add(heading[0], 0, len(heading[0].text), True)
+        heading = heading[1:]
+    title_start = length
+    for index, line in enumerate(heading):
+        last = index == len(heading) - 1
+        result.title = (title_start, add(line, 0, len(line.text), last)[1])
+    subheads = list(article.subheads)
+    for index, line in enumerate(article.paragraphs):
+        while subheads and subheads[0][0] <= index:
+            _, _, head = subheads.pop(0)
+            result.subheads.append(add(head, 0, len(head.text), True))
+        closing = article.source_line
+        end = closing[1] if closing and closing[0] is line else len(line.text)
+        result.paragraphs.append(add(line, 0, end, True))
+    for _, _, head in subheads:
+        result.subheads.append(add(head, 0, len(head.text), True))
+    result.source = (length, length)
+    if article.source_line:
+        line, at = article.source_line
+        result.source = add(line, at, len(line.text), False)
+    result.text, result.norm = "".join(texts), "".join(norms)
+    result.plain = blank(result.norm)
+    result.sentences = _sentences(result)
+    return result
+
+
+def blank(norm: str) -> str:
+    """The text with the inside of 《》, （） and “” replaced by ※, same length: punctuation there splits nothing.
+
+    >>> blank("印发《关于A，B的通知》。")
+    '印发《※※※※※※※》。'
+    """
+    norm = _TITLE_INNER.sub(lambda match: "※" * len(match.group()), norm)
+    return _BRACKETED.sub(lambda match: match.group()[0] + "※" * (len(match.group()) - 2) + match.group()[-1], norm)
+
+
+def _sentences(article: ArticleText) -> list[Sentence]:
+    result: list[Sentence] = []
+    for number, (start, end) in enumerate(article.paragraphs):
+        first = True
+        for match in _SENTENCE.finditer(article.plain, start, end):
+            result.append(Sentence(match.start(), match.end(), number, first))
+            first = False
+    return result

@@ -1,0 +1,68 @@
+"""Roster claims: a stated number of subordinate units (全市9个县（市、区）, 21个市（州）, 88个贫困县).
+
+Rules: ``claim.county``, ``claim.prefecture``, ``claim.poverty_county``. A number that the text limits (其中5个县, 部分) is
+no claim about the whole roster.
+
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.numbers import number
+from ingestion.parsing.units import reference
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Context
+
+_COUNT = r"(?P<count>[0-9]{1,3}|[一二两三四五六七八九十百]{1,5})个"
+_POVERTY = re.compile(_COUNT + r"(?:国家(?:级|确定的|扶贫开发工作)?(?:重点)?|省级)?(?:贫困|脱贫|扶贫开发工作重点)县")
+_PREFECTURE = re.compile(_COUNT + r"(?:市（州）|市州|地市州|地级市|市（地、州）|地（市、州）|设区市|设区的市|市（州、盟）|市\*州)")
+_COUNTY = re.compile(_COUNT + r"(?:县（市、区）|县（市、区、特区）|县市区|区（市、县）|区市县|区县|县区|县（区）|区（县）|县（市）|县（市，区）|市（县、区）|县级行政区)")
+_PARTIAL = re.compile(r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已)$")
+
+
+@dataclass(slots=True)
+class Claim:
+    """A claim at ``start``..``end``."""
+
+    start: int
+    end: int
+    rule: str
+    unit: str
+    level: str
+    count: int
+
+
+def claims(context: Context) -> list[Claim]:
+    """All roster claims of an article, one per unit, level and number."""
+    norm = context.article.norm
+    found: dict[tuple[str, str, int], Claim] = {}
+    for level, pattern in (("poverty_county", _POVERTY), ("prefecture", _PREFECTURE), ("county", _COUNTY)):
+        for match in pattern.finditer(norm):
+            if _PARTIAL.search(norm, max(0, match.start() - 4), match.start()):
+                continue
+            unit = _unit(context, match.start(), level)
+            count = number(match.group("count"))
+            if unit is None or count is None:
+                continue
+            clause = max(norm.rfind(mark, 0, match.start()) for mark in "，。；：\n") + 1
+            start = clause if clause >= match.start() - 60 else match.start()
+            found.setdefault((unit, level, int(count)), Claim(start, match.end(), f"claim.{level}", unit, level, int(count)))
+    return sorted(found.values(), key=lambda claim: claim.start)
+
+
+def _unit(context: Context, position: int, level: str) -> str | None:
+    """The unit whose subordinate units are counted: the one right before the number, else of the sentence."""
+    units = reference()
+    wanted = ("province",) if level in ("prefecture", "poverty_county") else ("prefecture", "province")
+    close = [m for m in context.units_in(max(0, position - 8), position, titles=False) if position - m.end <= 4]
+    for mention in reversed(close):
+        if mention.code and units[mention.code].level in wanted:
+            return mention.code
+    if level != "county":
+        return context.home
+    named = [m for m in context.units_in(0, position, titles=False) if m.code and units[m.code].level == "prefecture"]
+    return named[-1].code if named else (context.about if context.about and units[context.about].level in wanted else None)

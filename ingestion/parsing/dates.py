@@ -1,0 +1,140 @@
+"""Dates as bulletins print them, as EDTF (ISO 8601-2) with first and last day.
+
+A date without a year takes the year it is read against, or the year before where it would otherwise lie after the
+issue; 3月25—26日 is an interval; 近日, 日前 and 截至目前 say no date. Rules: ``date.day``, ``date.range``,
+``date.month``, ``date.year``, ``date.relative`` (今年, 去年, 本月), ``date.vague`` (近日).
+
+    >>> found = dates("3月25—26日，召开会议。", dt.date(2024, 3, 26))
+    >>> found[0].edtf, found[0].precision
+    ('2024-03-25/2024-03-26', 'range')
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+_EXPRESSION = re.compile(
+    r"(?P<y>(?:19|20)[0-9]{2}|今|去|本|当|同|明|前|上|次)年(?:的)?"
+    r"(?:(?P<part>底|末|初|上半年|下半年|春|[前]?夕|内|以来|度|卷|版|第?[一二三四]季度)"
+    r"|(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<m2>1[0-2]|0?[1-9])月)?(?P<d2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
+    r"|(?:—|-|至|到)(?P<m3>1[0-2]|0?[1-9])月|(?P<third>上旬|中旬|下旬|底|初|末|以来)|))?"
+    r"|(?P<my>1[0-2]|0?[1-9])月(?:(?P<dy>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<my2>1[0-2]|0?[1-9])月)?(?P<dy2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
+    r"|(?P<thirdy>上旬|中旬|下旬|底|初|末)|(?=[，以起至，来]))"
+    r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|最近)"
+    r"|(?P<same>当日|同日|当天|次日|本月|上月|当月)"
+    r"|(?P<half>上半年|下半年|[一二三四]季度)"
+)
+_YEAR_SPAN = re.compile(r"(?:19|20)[0-9]{2}年?(?:—|-|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年?")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date expression at ``start``..``end``; ``edtf`` is None where the text says no date (近日)."""
+
+    start: int
+    end: int
+    edtf: str | None
+    first: dt.date | None
+    last: dt.date | None
+    precision: str | None
+    basis: str
+    rule: str
+
+    def inherited(self) -> Date:
+        """The same date, for a passage that takes it over."""
+        return self if self.basis == "inherited" else replace(self, basis="inherited")
+
+
+def dates(norm: str, issued: dt.date | None) -> list[Date]:
+    """All date expressions in a text in order; ``issued``: the date that relative expressions are read against."""
+    found: list[Date] = []
+    for match in _EXPRESSION.finditer(norm):
+        if norm[match.start() - 1 : match.start()] in ("—", "-", "~") and match.group("y"):
+            continue  # the end of 1949—2021年
+        if norm[match.end() : match.end() + 1] == "卷" or match.group("part") in ("卷", "版"):
+            continue
+        one = _read(match, issued)
+        if one is not None:
+            if one.precision == "day" and found and one.edtf is None:
+                continue
+            found.append(one)
+    return found
+
+
+def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
+    start, end = match.span()
+    group = match.group
+    if group("vague"):
+        return Date(start, end, None, None, None, None, "explicit", "date.vague")
+    if group("same"):
+        return _same(group("same"), start, end, issued)
+    if group("half"):
+        return None
+    year = _year(group("y"), issued) if group("y") else None
+    month = group("m") or group("my")
+    if group("y") and not month:
+        if year is None:
+            return None
+        part = group("part")
+        rule = "date.year" if group("y")[0] in "12" else "date.relative"
+        if part in ("底", "末"):
+            return Date(start, end, f"{year}~", dt.date(year, 10, 1), dt.date(year, 12, 31), "year", "explicit", rule)
+        return Date(start, end, f"{year}", dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "explicit", rule)
+    if not month:
+        return None
+    number = int(month)
+    day = group("d") or group("dy")
+    last_month = group("m2") or group("my2") or group("m3")
+    last_day = group("d2") or group("dy2")
+    basis = "explicit"
+    if year is None:
+        if issued is None:
+            return Date(start, end, None, None, None, None, "explicit", "date.day")
+        year = issued.year
+        if (number, int(day or 1)) > (issued.month, issued.day):
+            year -= 1
+    try:
+        if day and last_day:
+            first = dt.date(year, number, int(day))
+            until = int(last_month) if last_month else number
+            last = dt.date(year if until >= number else year + 1, until, int(last_day))
+            return Date(start, end, f"{first}/{last}", first, last, "range", basis, "date.range")
+        if day:
+            one = dt.date(year, number, int(day))
+            return Date(start, end, str(one), one, one, "day", basis, "date.day")
+        if last_month:
+            first, last = dt.date(year, number, 1), month_end(year, int(last_month))
+            return Date(start, end, f"{year}-{number:02}/{year}-{int(last_month):02}", first, last, "range", basis, "date.range")
+        return Date(start, end, f"{year}-{number:02}", dt.date(year, number, 1), month_end(year, number), "month", basis, "date.month")
+    except ValueError:
+        return None
+
+
+def month_end(year: int, month: int) -> dt.date:
+    """The last day of a month."""
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _year(text: str, issued: dt.date | None) -> int | None:
+    if text[0] in "12":
+        return int(text)
+    if issued is None:
+        return None
+    return issued.year + {"去": -1, "上": -1, "前": -2, "明": 1, "次": 1}.get(text, 0)
+
+
+def _same(text: str, start: int, end: int, issued: dt.date | None) -> Date | None:
+    if issued is None or text in ("当日", "同日", "当天", "次日"):
+        return None
+    year, month = issued.year, issued.month
+    if text == "上月":
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return Date(start, end, f"{year}-{month:02}", dt.date(year, month, 1), month_end(year, month), "month", "explicit", "date.relative")
+
+
+def is_year_span(norm: str, start: int) -> bool:
+    """Whether a span of years such as 2024—2026年 begins at ``start``."""
+    return bool(_YEAR_SPAN.match(norm, start))

@@ -1,0 +1,248 @@
+"""Events: a thing that happened, with a verb in the completed sense, one row per unit whose event it is.
+
+The verbs and objects of each type stand in ``events.toml``; a rule's id there is the ``rule_id`` of its rows. A clause
+is read in turn: who acts (``context``), whether the verb is a plan (拟, 将) or an exhortation (要, 须), which date
+governs it. 南充市、广安市印发《…》 gives an event for each city; a leader who attends belongs to the meeting; what a
+speech or an instruction demands is no event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.dates import Date
+from ingestion.parsing.units import reference
+from ingestion.reference import rules
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Clause, Context, Statement
+
+_ATTENDS = re.compile(r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)")
+_ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
+_LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
+
+
+@dataclass(slots=True)
+class Event:
+    """An event at ``start``..``end``; ``verb`` is where its verb stands."""
+
+    start: int
+    end: int
+    verb: int
+    rule: str
+    event_type: str
+    unit: str | None
+    status: str
+    date: Date | None
+    title: str
+    people: list[str] = field(default_factory=list)
+    works: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of ``events.toml``, compiled."""
+
+    id: str
+    event_type: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """``events.toml``, compiled."""
+
+    rules: tuple[Rule, ...]
+    planned: re.Pattern[str]
+    exhorted: re.Pattern[str]
+    group: re.Pattern[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The rules and words of ``events.toml``."""
+    data = rules("events")
+    compiled = []
+    for rule in data["rule"]:
+        verbs = "|".join(rule["verbs"])
+        objects = "|".join(rule.get("objects", ()))
+        pattern = rf"(?:{verbs})(?:[^，。；：！？]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
+        compiled.append(Rule(rule["id"], rule["type"], re.compile(pattern)))
+    return Vocabulary(
+        tuple(compiled),
+        re.compile("|".join(data["planned"])),
+        re.compile("|".join(data["exhorted"])),
+        re.compile("|".join(data["group"])),
+    )
+
+
+def events(context: Context) -> list[Event]:
+    """All events of an article in order, planned ones included."""
+    found: list[Event] = []
+    for statement in context.statements:
+        found += _statement_events(context, statement, found)
+    return found
+
+
+def _statement_events(context: Context, statement: Statement, before: list[Event]) -> list[Event]:
+    result: list[Event] = []
+    exhorted = False
+    for clause in statement.clauses:
+        if clause.start >= statement.speech_from:
+            break
+        end = min(clause.end, statement.speech_from)
+        if clause.subject and not clause.grouped:
+            exhorted = False
+        for rule, start, stop in _matches(context, clause.start, end):
+            status = _status(context, clause, start)
+            if status is None or (exhorted and not clause.subject):
+                exhorted = True
+                continue
+            if clause.grouped and not clause.subject:
+                continue
+            result += _events_of(context, statement, clause, end, rule, start, stop, status, result)
+        if vocabulary().exhorted.match(context.article.plain, clause.start):
+            exhorted = True
+        if not _attendance(context, statement, clause, [*before, *result]):
+            result += _attended_meeting(context, statement, clause, end, [*before, *result])
+    return result
+
+
+def _matches(context: Context, start: int, end: int) -> list[tuple[Rule, int, int]]:
+    """Rule matches of a clause, no two over the same verb or object, in order."""
+    taken: list[tuple[int, int]] = []
+    found: list[tuple[Rule, int, int]] = []
+    for rule in vocabulary().rules:
+        for match in rule.pattern.finditer(context.article.plain, start, end):
+            if all(match.end() <= a or match.start() >= b for a, b in taken):
+                taken.append(match.span())
+                found.append((rule, *match.span()))
+    return sorted(found, key=lambda item: item[1])
+
+
+def _status(context: Context, clause: Clause, verb: int) -> str | None:
+    """happened, planned, or None for an exhortation."""
+    before = context.article.plain[clause.start : verb]
+    if vocabulary().exhorted.search(before):
+        return None
+    return "planned" if vocabulary().planned.search(before + context.article.plain[verb : verb + 1]) else "happened"
+
+
+def _events_of(
+    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int, status: str,
+    so_far: list[Event],
+) -> Iterator[Event]:  # fmt: skip
+    subjects = context.subject(statement, clause, start)
+    if rule.event_type == "visit":
+        subjects = _visit_units(context, subjects, start, stop)
+    date = governing_date(context, statement, clause, start)
+    first = _quote_start(context, statement, clause, subjects)
+    sentence = statement.sentence
+    works = [title.title for title in context.titles_in(clause.start, end)]
+    names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
+    named = [m.code for m in context.units_in(clause.start, end) if m.code]
+    for unit in subjects:
+        twin = any(e.event_type == rule.event_type and e.unit == unit and e.start == first for e in so_far)
+        if twin and not _separate(context, rule, start):
+            continue
+        for _ in range(_documents(context, rule, start, end)):
+            yield Event(
+                first, end, start, rule.id, rule.event_type, unit, status, date,
+                _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),
+            )  # fmt: skip
+
+
+def _documents(context: Context, rule: Rule, verb: int, end: int) -> int:
+    """One verb with two documents is two events."""
+    if rule.event_type != "issuance":
+        return 1
+    listed = _LIST_OF_TITLES.search(context.article.plain, verb, end)
+    return listed.group().count("《") if listed else 1
+
+
+def _separate(context: Context, rule: Rule, verb: int) -> bool:
+    """Whether a second verb of the same kind in a sentence is an event of its own, not an elaboration."""
+    if rule.event_type == "visit":
+        return context.article.plain[max(0, verb - 2) : verb].endswith(("并", "又", "先后", "分别", "后"))
+    return rule.event_type in ("issuance", "organization", "other", "outreach", "publication", "training")
+
+
+def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: int) -> tuple[str, ...]:
+    """The visitor when a unit travels to another, the visited unit when a leader inspects an office in his own area."""
+    if len(subjects) != 1:
+        return subjects
+    visitor = subjects[0]
+    units = reference()
+    visited = [m.code for m in context.units_in(start, stop, titles=False) if m.code and m.code != visitor]
+    inside = [code for code in visited if visitor in (units[code].parent, units[code].prefecture, units[code].province)]
+    return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
+
+
+def governing_date(context: Context, statement: Statement, clause: Clause, verb: int) -> Date | None:
+    """The date of what a verb says: the nearest one before it that stands at the head of a clause or after 于."""
+    plain = context.article.plain
+    for date in reversed([d for d in statement.dates if d.start < verb]):
+        at_head = date.start == statement.sentence.start or plain[date.start - 1] in "，；：于自在（"
+        if not at_head or (date.precision == "year" and _ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start):
+            continue
+        return date if date.edtf else None
+    return statement.inherited
+
+
+def _quote_start(context: Context, statement: Statement, clause: Clause, subjects: tuple[str, ...]) -> int:
+    """Where the passage that supports an event begins: the clause with its date or its subject."""
+    start = clause.start
+    for other in statement.clauses:
+        if other.start >= clause.start:
+            break
+        dated = any(other.start <= d.start <= other.start + 2 for d in statement.dates)
+        if dated or set(other.subject) & set(subjects):
+            return other.start
+    return start
+
+
+def _label(context: Context, unit: str | None, verb: int, end: int) -> str:
+    name = reference()[unit].name if unit in reference() else ""
+    return (name + context.article.text[verb:end])[:80]
+
+
+def _attendance(context: Context, statement: Statement, clause: Clause, before: list[Event]) -> bool:
+    """Adds people who attend to the meeting they attend; False where no such meeting was reported."""
+    found = _ATTENDS.search(context.article.plain, clause.start, clause.end)
+    if not found:
+        return True
+    for event in reversed(before):
+        if event.event_type in ("meeting", "training", "review", "outreach", "publication", "organization"):
+            if _same_paragraph(context, event.start, clause.start):
+                names = context.names_in(statement.sentence.start, clause.end)
+                event.people = list(dict.fromkeys([*event.people, *names]))
+                return True
+            break
+    return not context.people_in(statement.sentence.start, clause.end)
+
+
+def _attended_meeting(context: Context, statement: Statement, clause: Clause, end: int, before: list[Event]) -> list[Event]:
+    """A meeting that is only told of by who attended it, after a visit: its unit is the attendants' own."""
+    visit = next((e for e in reversed(before) if e.event_type == "visit" and _same_paragraph(context, e.start, clause.start)), None)
+    found = _ATTENDS.search(context.article.plain, clause.start, end)
+    if visit is None or found is None:
+        return []
+    first = context.people_in(statement.sentence.start, clause.end)[0]
+    unit = context.office_unit(first)
+    names = list(dict.fromkeys([*visit.people, *context.names_in(statement.sentence.start, clause.end)]))
+    return [
+        Event(
+            statement.sentence.start, end, found.start(), "event.meeting.attended", "meeting", unit, "happened",
+            visit.date.inherited() if visit.date else None, _label(context, unit, found.start(), end), names, [],
+            [unit] if unit else [],
+        )
+    ]  # fmt: skip
+
+
+def _same_paragraph(context: Context, first: int, second: int) -> bool:
+    return "\n" not in context.article.norm[first:second]

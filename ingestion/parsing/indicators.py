@@ -1,0 +1,123 @@
+"""Indicators: stated figures about the work itself (works published, readers, letters, training sessions, honours).
+
+余, 多, 近, 约 and 超 are dropped from the value and kept in ``approximate``; 万 and 亿 are expanded. Ranges (2—3名),
+ordinals, calendar numbers, slogans (“三个服务”) and rosters (9个县（市、区）) are no indicators. Rules:
+``indicator.figure`` Arabic figures, ``indicator.chinese`` Chinese numerals, ``indicator.percent``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.dates import Date
+from ingestion.parsing.numbers import number
+from ingestion.reference import rules
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Clause, Context, Statement
+
+_SUBJECT = re.compile(r"[^，。；：、！？“”]{1,30}")
+
+
+@dataclass(slots=True)
+class Indicator:
+    """A figure at ``start``..``end`` (the clause that states it)."""
+
+    start: int
+    end: int
+    rule: str
+    subject: str
+    value: float
+    unit_of_measure: str
+    qualifier: str | None
+    approximate: str | None
+    scope: str | None
+    as_of: Date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    figure: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    data = rules("indicator_words")
+    counters = "|".join(sorted(map(re.escape, data["counters"]), key=len, reverse=True))
+    lead = "|".join(sorted(data["approximate"], key=len, reverse=True))
+    figure = re.compile(
+        rf"(?P<lead>{lead})?(?P<figure>(?<![0-9.—\-])[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千]{{1,5}})"
+        rf"(?P<mid>余|多)?(?P<scale>百万|千万|万|亿)?(?P<tail>余|多)?(?P<counter>{counters})(?P<late>余|多)?"
+    )
+    return _Words(figure, re.compile(rf"(?:{'|'.join(data['excluded_before'])})$"), re.compile("|".join(data["excluded_after"])))
+
+
+_QUALIFIER = re.compile(r"已出版|公开出版|出版|终审|复审|初审|累计|共计|完成|审定|收录|规划|计划|发放|刊发|编发|采用|接待|培训|参加|获")
+_CHINESE_OK = re.compile(r"(?:召开|举办|开展|组织|联合发文|进行|印发|先后|联合)")
+
+
+def indicators(context: Context) -> list[Indicator]:
+    """All indicators of an article in order."""
+    found: list[Indicator] = []
+    for statement in context.statements:
+        for clause in statement.clauses:
+            if clause.start < statement.speech_from:
+                found += _of_clause(context, statement, clause)
+    return found
+
+
+def _of_clause(context: Context, statement: Statement, clause: Clause) -> list[Indicator]:
+    from ingestion.parsing.events import governing_date, vocabulary
+
+    plain = context.article.plain
+    words = _words()
+    result: list[Indicator] = []
+    for match in words.figure.finditer(plain, clause.start, min(clause.end, statement.speech_from)):
+        if words.before.search(plain, max(0, match.start() - 6), match.start()) or words.after.match(plain, match.end()):
+            continue
+        text = match.group("figure")
+        chinese = not text[0].isdigit()
+        if chinese and not _counts(plain, match):
+            continue
+        if vocabulary().exhorted.search(plain, clause.start, match.start()) or vocabulary().planned.search(plain, clause.start, match.start()):
+            continue
+        value = number(text.replace(",", "") + (match.group("scale") or ""))
+        if value is None:
+            continue
+        counter = match.group("counter")
+        if counter in ("%", "％"):
+            counter = "%"
+        approximate = match.group("lead") or match.group("mid") or match.group("tail") or match.group("late")
+        unit = context.subject(statement, clause, match.start())
+        rule = "indicator.percent" if counter == "%" else "indicator.chinese" if chinese else "indicator.figure"
+        qualifier = _QUALIFIER.search(plain, clause.start, match.start())
+        result.append(
+            Indicator(
+                clause.start, clause.end, rule, _subject(context, clause, match), value, counter,
+                qualifier.group() if qualifier else None, approximate, unit[0] if unit else context.home,
+                governing_date(context, statement, clause, match.start()),
+            )
+        )  # fmt: skip
+    return result
+
+
+def _counts(plain: str, match: re.Match[str]) -> bool:
+    """Whether a Chinese numeral counts something: 先后召开三次会议, 两次联合发文, not 一部精品."""
+    if match.group("counter") == "次":
+        return match.group("figure") != "一"
+    return False
+
+
+def _subject(context: Context, clause: Clause, match: re.Match[str]) -> str:
+    """What is counted: the noun after the counting word, else the words before the figure."""
+    after = _SUBJECT.match(context.article.text, match.end(), clause.end)
+    noun = after.group() if after else ""
+    if len(noun) >= 2:
+        return noun
+    before = context.article.text[clause.start : match.start()]
+    return before[-30:] or context.article.text[clause.start : clause.end]

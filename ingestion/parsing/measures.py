@@ -1,0 +1,88 @@
+"""Measures: run-in heads and ordinal heads, with the passage each governs and the units named in it.
+
+A run-in head is a short first sentence of a paragraph, two balanced halves closed by a full stop
+(高位推动，强化安排部署。); an ordinal head is numbered (一是强化督查考核。). Rules: ``measure.run_in``,
+``measure.ordinal``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Context
+
+_ORDINAL = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[.．、])(?=[^，。；：]{2})")
+_RUN_IN = re.compile(r"[^，。；：！？《0-9]{2,16}(?:，[^，。；：！？《0-9]{2,18}){0,2}。$")
+_STARTS_SPOKEN = re.compile(r"会议|座谈|[\u4e00-\u9fff]{2,3}(?:指出|强调|要求)|同时|其中|此外|目前|近年|按照|根据|为")
+
+
+@dataclass(slots=True)
+class Measure:
+    """A head and, at ``start``..``end``, the passage that it governs."""
+
+    start: int
+    end: int
+    rule: str
+    group: str | None
+    head: str
+    units: list[str]
+
+
+def measures(context: Context) -> list[Measure]:
+    """All measures of an article in order."""
+    article = context.article
+    heads: list[tuple[int, int, int, str]] = []  # start, head start, head end, rule
+    run_ins: list[tuple[int, int, int, str]] = []
+    for sentence in article.sentences:
+        text = article.norm[sentence.start : sentence.end].rstrip()
+        ordinal = _ORDINAL.match(text)
+        if ordinal and text.endswith("。") and _is_head(text[ordinal.end() :]):
+            heads.append((sentence.start, sentence.start + ordinal.end(), sentence.start + len(text) - 1, "measure.ordinal"))
+        elif sentence.first and len(text) <= 34 and _RUN_IN.match(text) and not _names_actor(context, sentence.start, sentence.end):
+            run_ins.append((sentence.start, sentence.start, sentence.start + len(text) - 1, "measure.run_in"))
+    if len(run_ins) >= 2 or (run_ins and article.subheads):
+        heads += run_ins
+    heads.sort()
+    result: list[Measure] = []
+    for index, (start, head_start, head_end, rule) in enumerate(heads):
+        following = heads[index + 1][0] if index + 1 < len(heads) else len(article.text)
+        end = min(following, _passage_end(context, start))
+        result.append(
+            Measure(start, end, rule, _group(context, start), article.text[head_start:head_end], _units(context, start, end))
+        )
+    return result
+
+
+def _is_head(text: str) -> bool:
+    """A head is short and complete in itself; what goes on after commas with requirements is a list item."""
+    bare = text.rstrip("。")
+    return len(bare) <= 40 and bare.count("，") <= 1
+
+
+def _names_actor(context: Context, start: int, end: int) -> bool:
+    return bool(context.units_in(start, end, relative=False)) or bool(_STARTS_SPOKEN.match(context.article.norm, start))
+
+
+def _passage_end(context: Context, start: int) -> int:
+    """The end of the paragraph, or of the last paragraph before the next subhead."""
+    return next((end for begin, end in context.article.paragraphs if begin <= start < end), len(context.article.text))
+
+
+def _group(context: Context, start: int) -> str | None:
+    above = [span for span in context.article.subheads if span[0] < start]
+    return context.article.text[slice(*above[-1])].strip() if above else None
+
+
+def _units(context: Context, start: int, end: int) -> list[str]:
+    named = dict.fromkeys(m.code for m in context.units_in(start, end, relative=True) if m.code)
+    if named:
+        return [code for code in named if code]
+    acting = next(
+        (s for s in context.statements if s.sentence.start <= start < s.sentence.end), None
+    )
+    if acting and acting.clauses:
+        return list(context.subject(acting, acting.clauses[0]))
+    return [context.about] if context.about else []

@@ -1,0 +1,151 @@
+"""Milestones: a compiled work reaching a stage, one row per work, unit and stage.
+
+The work is the title printed in the clause, else one that the article prints for that unit, else the series spoken of
+(扶贫志). The words of each stage stand in ``stages.toml``; the rule id is ``milestone.<stage>``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.dates import Date
+from ingestion.parsing.titles import Title
+from ingestion.reference import rules
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.events import Event
+
+_COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album")
+_REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
+
+
+@dataclass(slots=True)
+class Milestone:
+    """A work at a stage, read at ``start``..``end``."""
+
+    start: int
+    end: int
+    rule: str
+    work: str
+    unit: str | None
+    stage: str
+    date: Date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    stage: str
+    events: tuple[str, ...]
+    words: re.Pattern[str]
+
+
+@cache
+def _stages() -> tuple[_Stage, ...]:
+    return tuple(
+        _Stage(item["stage"], tuple(item.get("events", ())), re.compile("|".join(item["words"])))
+        for item in rules("stages")["stage"]
+    )
+
+
+@cache
+def _series() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(rules("stages")["series"], key=len, reverse=True)))
+
+
+def milestones(context: Context, events: list[Event]) -> list[Milestone]:
+    """All milestones of an article: of its events, and of clauses that tell of a stage without an event."""
+    found: list[Milestone] = []
+    seen: set[tuple[str, str | None, str]] = set()
+
+    def add(milestone: Milestone) -> None:
+        key = (milestone.work, milestone.unit, milestone.stage)
+        if key not in seen:
+            seen.add(key)
+            found.append(milestone)
+
+    for event in events:
+        if event.status == "happened":
+            for milestone in _of_event(context, event):
+                add(milestone)
+    for statement in context.statements:
+        for clause in statement.clauses:
+            if clause.start < statement.speech_from:
+                for milestone in _of_clause(context, statement, clause, events):
+                    add(milestone)
+    return found
+
+
+def _of_event(context: Context, event: Event) -> list[Milestone]:
+    text = context.article.plain[event.verb : event.end]
+    clause_start = max(context.article.plain.rfind(mark, 0, event.verb) for mark in "，。；：\n") + 1
+    whole = context.article.norm[clause_start : event.end]
+    result: list[Milestone] = []
+    for stage in _stages():
+        fits = event.event_type in stage.events if stage.events else True
+        words = whole if stage.stage in ("planned", "awarded") else context.article.plain[clause_start : event.end]
+        if not fits or not stage.words.search(words):
+            continue
+        for work in _works(context, event.unit, clause_start, event.end, stage.stage):
+            result.append(Milestone(event.start, event.end, f"milestone.{stage.stage}", work, event.unit, stage.stage, event.date))
+    del text
+    return result
+
+
+def _of_clause(context: Context, statement: Statement, clause: Clause, events: list[Event]) -> list[Milestone]:
+    """A stage told without an event of its own: 转入资料收集阶段."""
+    from ingestion.parsing.events import governing_date, vocabulary
+
+    plain = context.article.plain
+    end = min(clause.end, statement.speech_from)
+    if any(event.verb in range(clause.start, end) for event in events):
+        return []
+    if vocabulary().exhorted.search(plain, clause.start, end) or vocabulary().planned.search(plain, clause.start, end):
+        return []
+    result: list[Milestone] = []
+    for stage in _stages():
+        if stage.events and stage.stage != "launched":
+            continue
+        match = stage.words.search(plain, clause.start, end)
+        if not match:
+            continue
+        date = governing_date(context, statement, clause, match.start())
+        for unit in context.subject(statement, clause, match.start()):
+            for work in _works(context, unit, statement.sentence.start, end, stage.stage):
+                result.append(Milestone(statement.sentence.start, end, f"milestone.{stage.stage}", work, unit, stage.stage, date))
+    return result
+
+
+def _works(context: Context, unit: str | None, start: int, end: int, stage: str) -> list[str]:
+    """The works that a passage is about, for one unit."""
+    titles = [title for title in context.titles_in(start, end) if title.kind in _COMPILED and not _is_model(context, title)]
+    if stage == "renamed":
+        return [titles[-1].title] if titles else []
+    own = [title for title in titles if context.title_unit(title) in (unit, None)]
+    if own:
+        return list(dict.fromkeys(title.title for title in own))
+    if titles:
+        return []
+    for document in context.titles_in(start, end):
+        series = re.findall(r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}志(?=编纂)", document.title)
+        if document.kind == "document" and series:
+            return [_bare(name) for name in series]
+    named = _series().search(context.article.plain, start, end) or _series().search(context.article.plain, *context.article.title)
+    if not named:
+        return []
+    printed = [t.title for t in context.titles if t.kind in _COMPILED and named.group() in t.title and context.title_unit(t) == unit]
+    return [printed[0] if printed and stage in ("organized", "planned", "outline") else named.group()]
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^(?:关于|做好|实施|和|开展|切实抓好|市|、|县级|推进|印发|编纂|工程)+", "", name)
+
+
+def _is_model(context: Context, title: Title) -> bool:
+    """Whether a title is a model that was drawn on, not the work at hand: 借鉴《…》."""
+    plain = context.article.plain
+    clause_start = max(plain.rfind(mark, 0, title.start) for mark in "，。；：\n") + 1
+    return bool(_REPEATED.search(plain, clause_start, title.start))

@@ -1,0 +1,154 @@
+"""People with the office printed beside their name.
+
+An office is a run of segments that end in a title (``office_titles.txt``), joined by 、, right before the name:
+市委常委、组织部部长周鸿. A list of names after one office shares it; 副主任夏小平 after 重庆市地方志办公室主任刘文海、
+keeps its own printed form. A name is a family name (``surnames.txt``, one or two characters) and one or two more
+characters, followed by something that can follow a name (``name_followers.txt`` or punctuation).
+
+Rules: ``person.office`` office before the name, ``person.list`` a further name under the same office,
+``person.suffix`` office after the name (习近平总书记).
+
+    >>> [(p.name, p.office) for p in people("市委常委、副市长吴伟出席会议，副主任林知远、欧阳清和参加。")]
+    [('吴伟', '市委常委、副市长'), ('林知远', '副主任'), ('欧阳清和', '副主任')]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingestion.reference import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name at ``start``..``end`` with the office printed at ``office_start``..``office_end``."""
+
+    start: int
+    end: int
+    name: str
+    office: str
+    office_start: int
+    office_end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    titled: re.Pattern[str]
+    ends_in_title: re.Pattern[str]
+    family_two: frozenset[str]
+    family_one: frozenset[str]
+    followers: re.Pattern[str]
+    not_names: frozenset[str]
+    titled_next: re.Pattern[str]
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    families = " ".join(vocabulary("surnames")).split()
+    two = frozenset(name for name in families if len(name) == 2)
+    one = frozenset(name for name in families if len(name) == 1)
+    titles = "|".join(sorted(vocabulary("office_titles"), key=len, reverse=True))
+    heads = "".join(sorted(one | {name[0] for name in two}))
+    followers = "|".join(sorted(map(re.escape, vocabulary("name_followers")), key=len, reverse=True))
+    return _Vocabulary(
+        titled=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?(?=[{heads}])"),
+        ends_in_title=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?$"),
+        family_two=two,
+        family_one=one,
+        followers=re.compile(rf"[^\u4e00-\u9fff0-9A-Za-z]|$|{followers}"),
+        not_names=frozenset(vocabulary("not_names")),
+        titled_next=re.compile(titles),
+    )
+
+
+_CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—]")
+_LEAD = re.compile(
+    r".*(?:邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取|看望|(?<!理)由(?!于)|请|与|(?<!党史)和(?!地方志)|以及|，|随同?|同(?!志)|时任|原(?=[\u4e00-\u9fff]{2})|(?:[0-9]{1,2}日))"
+)
+_SUFFIXED = re.compile(r"总书记(?!记)")
+
+
+def people(norm: str, text: str | None = None) -> list[Person]:
+    """All people with an office, in order; ``text`` is the printed form of ``norm`` (same length)."""
+    words = _vocabulary()
+    printed = norm if text is None else text
+    found: list[Person] = []
+    for match in words.titled.finditer(norm):
+        end = _name_end(norm, match.end())
+        if not end or match.group().startswith("总书记"):
+            continue
+        office_start = _office_start(norm, match.start(), match.end())
+        office = printed[office_start : match.end()]
+        found.append(Person(match.end(), end, printed[match.end() : end], office, office_start, match.end(), "person.office"))
+        while norm[end : end + 1] in ("、", "和", "及", "与"):
+            after = _name_end(norm, end + 1)
+            if not after or words.ends_in_title.search(norm[end + 1 : after + 2]):
+                break
+            found.append(Person(end + 1, after, printed[end + 1 : after], office, office_start, match.end(), "person.list"))
+            end = after
+    for match in _SUFFIXED.finditer(norm):
+        for length in (3, 2):
+            start = match.start() - length
+            if start >= 0 and norm[start] in words.family_one and norm[start : match.start()] not in words.not_names:
+                found.append(Person(start, match.start(), printed[start : match.start()], match.group(), *match.span(), "person.suffix"))
+                break
+    found.sort(key=lambda person: person.start)
+    return found
+
+
+def _name_end(norm: str, start: int) -> int:
+    """Where a name that begins at ``start`` ends, 0 where none begins there."""
+    words = _vocabulary()
+    two = norm[start : start + 2] in words.family_two
+    if not two and norm[start : start + 1] not in words.family_one:
+        return 0
+    if norm[start : start + 2] in words.not_names or (norm[start] == "任" and words.titled_next.match(norm, start + 1)):
+        return 0
+    for length in (4, 3) if two else (3, 2):
+        name = norm[start : start + length]
+        if len(name) < length or not all("\u4e00" <= c <= "\u9fff" or c == "·" for c in name):
+            continue
+        if words.followers.match(norm, start + length):
+            if length == 3 and not two and words.followers.match(norm, start + 2) and _splits(norm, start):
+                return start + 2
+            return start + length
+    return 0
+
+
+def _splits(norm: str, start: int) -> bool:
+    """Whether the third character belongs to what follows a two-character name: 余松|对县, 李明|和张强."""
+    return norm[start + 2] in "率带到赴对在就作向与从及并将被" and norm[start + 3 : start + 4] not in "，。、；：）"
+
+
+def _office_start(norm: str, title_start: int, title_end: int) -> int:
+    """Where the office that ends at ``title_end`` begins."""
+    words = _vocabulary()
+    boundary = 0
+    depth = 0
+    for index in range(title_start - 1, max(-1, title_start - 80), -1):
+        if norm[index] == "）":
+            depth += 1
+        elif norm[index] == "（" and depth:
+            depth -= 1
+        elif depth == 0 and _CLAUSE_START.match(norm[index]):
+            boundary = index + 1
+            break
+    else:
+        boundary = max(0, title_start - 80)
+    start = title_end
+    cut = title_end
+    parts = norm[boundary:title_end].split("、")
+    for index in range(len(parts) - 1, -1, -1):
+        part = parts[index]
+        if index < len(parts) - 1 and not words.ends_in_title.search(part):
+            break
+        cut -= len(part)
+        lead = _LEAD.match(part)
+        if lead and lead.end() < len(part):
+            return cut + lead.end()
+        start = cut
+        cut -= 1
+    return start

@@ -1,0 +1,70 @@
+"""What is read in one article: every kind of row, over one shared context."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ingestion.parsing import claims, dates, events, indicators, measures, milestones, people, targets, titles, units
+from ingestion.parsing.article import ArticleText
+from ingestion.parsing.context import Context
+
+
+@dataclass(slots=True)
+class Reading:
+    """The rows of one article, with places in the article's text."""
+
+    context: Context
+    events: list[events.Event]
+    milestones: list[milestones.Milestone]
+    indicators: list[indicators.Indicator]
+    measures: list[measures.Measure]
+    targets: list[targets.Target]
+    claims: list[claims.Claim]
+
+    @property
+    def units(self) -> list[units.Mention]:
+        """Every unit named, decided or not."""
+        return self.context.units
+
+    @property
+    def people(self) -> list[people.Person]:
+        """Every person with an office."""
+        return self.context.people
+
+    @property
+    def titles(self) -> list[titles.Title]:
+        """Every 《》 title."""
+        return self.context.titles
+
+    def office_unit(self, person: people.Person) -> str | None:
+        """The unit whose office a person holds: named in the office, else the unit spoken of there."""
+        return self.context.office_unit(person)
+
+    def title_unit(self, title: titles.Title) -> str | None:
+        """The unit a title belongs to: named in it, else the one unit of its clause."""
+        return self.context.title_unit(title)
+
+
+def read_article(article: ArticleText, issued: dt.date | None, home: str | None) -> Reading:
+    """Reads an article; ``issued``: the issue's date, ``home``: the publisher's province."""
+    found_titles = titles.titles(article.norm, article.text)
+    context = Context(
+        article=article,
+        issued=issued,
+        home=home,
+        titles=found_titles,
+        units=units.mentions(article.norm, [(t.start, t.end) for t in found_titles], home, article.source[0]),
+        people=people.people(article.norm, article.text),
+        dates=dates.dates(article.plain, issued),
+    )
+    found_events = events.events(context)
+    return Reading(
+        context=context,
+        events=found_events,
+        milestones=milestones.milestones(context, found_events),
+        indicators=indicators.indicators(context),
+        measures=measures.measures(context),
+        targets=targets.targets(context),
+        claims=claims.claims(context),
+    )

@@ -1,0 +1,201 @@
+"""Sections, articles, kickers, titles, subheads and source lines of a bulletin.
+
+The parts of a document are told apart by what they look like: a section stands in 【】 or is one of the names in
+``sections.txt``; a heading is a line (or several) that does not end a sentence; a source line is a bracketed
+organisation at the end of an article. A heading after a source line or section opens an article, other headings
+are subheads, unless Markdown or Word levels say otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingestion.parsing import masthead
+from ingestion.parsing.layout import Layout, Line
+from ingestion.reference import vocabulary
+
+_SECTIONS = frozenset(vocabulary("sections"))
+_SECTION = re.compile(r"[【\[]([^】\]]{1,20})[】\]]$")
+_SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
+_SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
+_SOURCE = re.compile(
+    r"(?:综合|来源：|据|供稿：?|稿源：).+|.+(?:办公室|办|编纂中心|中心|研究室|研究院|信息|供稿|部门|档案馆|方志馆|委员会|编委会|史志局|志办|志馆|局|馆|院|校|处|科|报社|党校|大学)(?: .{2,12})?$"
+)
+_ACTION = re.compile(
+    r"召开|举行|举办|印发|出台|作出|批示|调研|考察|督导|检查|开展|启动|部署|推进|完成|出版|发行|首发|通过|入选|获|荣获|表彰|表扬|通报|赴|到|率|开馆|成立|培训|"
+    r"评审|审查|终审|验收|交流|座谈|指导|编纂|发布|列入|纳入|走进|赠|捐|组织|参加|建设|助力|研究|听取"
+)
+
+
+@dataclass(slots=True)
+class Article:
+    """An article: its heading lines, its paragraphs (logical lines), and the lines it spans."""
+
+    position: int
+    section: str | None
+    kicker: str | None
+    title: str
+    title_lines: list[Line]
+    paragraphs: list[Line] = field(default_factory=list)
+    subheads: list[tuple[int, str, Line]] = field(default_factory=list)  # paragraphs before it, text, line
+    source: str | None = None
+    source_line: tuple[Line, int] | None = None  # the line, and where in it the bracket opens
+
+
+@dataclass(slots=True)
+class Document:
+    """A document taken apart."""
+
+    issue: masthead.Issue
+    header: list[Line]
+    footer: list[Line]
+    sections: list[tuple[str, Line]]
+    articles: list[Article]
+    stray: list[Line]  # lines that belong to no article
+
+
+def read(layout: Layout) -> Document:
+    """The parts of a document; without articles where it is no bulletin."""
+    lines = layout.lines
+    start = _header_end(lines)
+    end = _footer_start(lines, start)
+    issue = masthead.header(lines[:start])
+    masthead.footer(lines[end:], issue)
+    sections, articles, stray = _articles(lines[start:end])
+    return Document(issue, lines[:start], lines[end:], sections, articles, stray)
+
+
+def _header_end(lines: list[Line]) -> int:
+    """The number of lines before the first section or article: up to the last masthead line near the top."""
+    last = 0
+    for index, line in enumerate(lines[:40]):
+        if section_name(line) is not None:
+            return index if last or index < 12 else last
+        if masthead.is_header_line(line, index - last):
+            last = index + 1
+        elif last and (len(line.norm) > 60 or index - last > 3):
+            break
+    return last
+
+
+def _footer_start(lines: list[Line], start: int) -> int:
+    for index in range(start, len(lines)):
+        if masthead.is_footer_start(lines[index]):
+            return index
+    return len(lines)
+
+
+def section_name(line: Line) -> str | None:
+    """The section's name where the line is a section heading.
+
+    >>> section_name(masthead._line("【市州动态】")), section_name(masthead._line("市州动态"))
+    ('市州动态', '市州动态')
+    """
+    found = _SECTION.match(line.norm)
+    if found:
+        return line.text[found.start(1) : found.end(1)].strip()
+    text = line.norm.strip("◆●■▲★☆◎· 　")
+    return text if text in _SECTIONS else None
+
+
+def _is_heading(line: Line) -> bool:
+    return line.level > 0 or (len(line.norm) <= 60 and not _SENTENCE_END.search(line.norm) and not _SOURCE_TAIL.match(line.norm))
+
+
+def _source(line: Line) -> tuple[str, int] | None:
+    """The organisation in the closing bracket of a line and where the bracket opens."""
+    found = _SOURCE_TAIL.search(line.norm)
+    if not found:
+        return None
+    inner = line.text[found.start(1) : found.end(1)].strip()
+    norm = line.norm[found.start(1) : found.end(1)].strip()
+    alone = found.start() == 0
+    before = line.norm[: found.start()].rstrip()
+    if alone or (before.endswith(("。", "！", "”", "？")) and _SOURCE.match(norm)):
+        return inner, found.start()
+    return None
+
+
+def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article], list[Line]]:
+    sections: list[tuple[str, Line]] = []
+    articles: list[Article] = []
+    stray: list[Line] = []
+    section: str | None = None
+    article: Article | None = None
+    heading: list[Line] = []
+    closed = True  # the article before ended with a source line, or a section opened
+    sourced = any(_source(line) for line in lines)
+    title_level = 0
+
+    def open_article(block: list[Line]) -> Article:
+        kicker, title = _heading_text(block)
+        opened = Article(len(articles) + 1, section, kicker, title, block)
+        articles.append(opened)
+        return opened
+
+    for line in lines:
+        name = section_name(line)
+        if name is not None:
+            stray += heading
+            heading = []
+            section, article, closed = name, None, True
+            sections.append((name, line))
+            continue
+        if _is_heading(line):
+            heading.append(line)
+            continue
+        if heading:
+            block, heading = heading, []
+            level = max(item.level for item in block)
+            opens = closed or article is None or (level and level <= title_level) or (not sourced and not level and _opens_article(block))
+            if opens:
+                article, closed = open_article(block), False
+                title_level = level
+            else:
+                assert article is not None
+                text = "".join(item.text for item in block)
+                article.subheads.append((len(article.paragraphs), text, block[0]))
+                for more in block[1:]:
+                    article.subheads.append((len(article.paragraphs), "", more))
+        if article is None or closed:
+            if article is not None and _source(line) is None:
+                # Text after a source line without a heading of its own still belongs to that article.
+                article.paragraphs.append(line)
+            else:
+                stray.append(line)
+            continue
+        source = _source(line)
+        if source is not None:
+            article.source, at = source
+            article.source_line = (line, at)
+            if at:
+                article.paragraphs.append(line)
+            closed = True
+        else:
+            article.paragraphs.append(line)
+    stray += heading
+    return sections, articles, stray
+
+
+def _opens_article(block: list[Line]) -> bool:
+    """Without source lines a heading that says what was done opens an article; a slogan is a subhead."""
+    return bool(_ACTION.search("".join(line.norm for line in block)))
+
+
+def _heading_text(block: list[Line]) -> tuple[str | None, str]:
+    """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker."""
+    first, rest = block[0], block[1:]
+    if rest and _is_slogan(first.norm) and not rest[0].norm.startswith("——"):
+        return first.text.strip(), _joined(rest)
+    return None, _joined(block)
+
+
+def _joined(block: list[Line]) -> str:
+    return "".join(line.text.strip() for line in block)
+
+
+def _is_slogan(norm: str) -> bool:
+    """Two halves of equal length, without saying who does what: 记录奋进历程 讴歌伟大时代."""
+    halves = re.split(r"[ ，]+", norm.strip("“” "))
+    return len(halves) == 2 and len(halves[0]) == len(halves[1]) and len(halves[0]) >= 4

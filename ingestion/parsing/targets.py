@@ -1,0 +1,124 @@
+"""Targets: what a unit is to have done by when (年内, 年底前, 12月底前, 明年上半年, 2025年12月底前).
+
+The due date is the last day of the stated period; 年内, 年度 and 今年内 are 31 December, 明年“两会” is 31 December of
+the next year. Vague exhortations have none. Rules: ``target.date`` a dated obligation, ``target.year`` within the
+year, ``target.session`` before next year's assemblies, ``target.planned`` a plan for this month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.dates import month_end
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Clause, Context, Statement
+
+_DUE = re.compile(
+    r"(?P<y>(?:19|20)[0-9]{2}|今|明|本|当|次)?年?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日|底|末|份|中旬|下旬|上旬)?(?:之?前|以前)"
+    r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到)?年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|[一二三四]季度(?:末|前)?|度(?=目标|任务|工作任务))"
+    r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
+    r"|(?P<half>(?<!明年)(?<!今年)[上下]半年)"
+    r"|(?P<session>明年“※+”)"
+    r"|(?P<month>本月(?:底|内|底前)?|月底前|下月)"
+)
+_OBLIGES = re.compile(r"要(?!求|情|闻|素|点)|须|需|应当|应|确保|力争|争取|完成|实现|启动|出版|建立|开设|召开|亮相|拟|计划|推进|达到|基本|全面|务必|必须|将")
+_DONE = re.compile(r"已(?:于|经|在|全部|完成)|截至|至今|自|已有|以来|取得|荣获|实现了|完成了")
+
+
+@dataclass(slots=True)
+class Target:
+    """An obligation at ``start``..``end``, due on ``due`` at the latest."""
+
+    start: int
+    end: int
+    rule: str
+    what: str
+    unit: str | None
+    due: dt.date
+    due_text: str
+
+
+def targets(context: Context) -> list[Target]:
+    """All targets of an article in order."""
+    found: list[Target] = []
+    if context.issued is None:
+        return found
+    for statement in context.statements:
+        for clause in statement.clauses:
+            found += _of_clause(context, statement, clause, context.issued)
+    return found
+
+
+def _of_clause(context: Context, statement: Statement, clause: Clause, issued: dt.date) -> list[Target]:
+    plain = context.article.plain
+    result: list[Target] = []
+    for match in _DUE.finditer(plain, clause.start, clause.end):
+        read = _due(match, issued)
+        if read is None:
+            continue
+        due, rule = read
+        start, end = _passage(statement, clause)
+        if due < issued or not _OBLIGES.search(plain, clause.start, clause.end) or _DONE.search(plain, clause.start, clause.end):
+            continue
+        subject = context.subject(statement, clause, match.start())
+        unit = subject[0] if subject else _group_unit(context, clause.start)
+        result.append(Target(start, end, rule, context.article.text[start:end], unit, due, match.group()))
+        break
+    return result
+
+
+def _passage(statement: Statement, clause: Clause) -> tuple[int, int]:
+    """The clause, from the one that names who is obliged where the sentence is a list of obligations."""
+    for other in statement.clauses:
+        if other.start < clause.start and clause.start - other.start < 90 and (other.grouped or other.subject):
+            return other.start, clause.end
+    return clause.start, clause.end
+
+
+def _group_unit(context: Context, position: int) -> str | None:
+    """各县（市、区） are those of the unit spoken of."""
+    named = [m for m in context.units_in(0, position, titles=False) if m.code and m.code != "100000"]
+    paragraph = context.article.norm.rfind("\n", 0, position) + 1
+    here = [m for m in named if m.start >= paragraph]
+    return (here or named)[0].code if named else context.about
+
+
+def _due(match: re.Match[str], issued: dt.date) -> tuple[dt.date, str] | None:
+    group = match.group
+    if group("session"):
+        return dt.date(issued.year + 1, 12, 31), "target.session"
+    if group("month"):
+        base = issued if not group("month").startswith("下") else (issued.replace(day=1) + dt.timedelta(days=32))
+        return month_end(base.year, base.month), "target.planned"
+    if group("half"):
+        return (month_end(issued.year, 6) if group("half")[0] == "上" else month_end(issued.year, 12)), "target.date"
+    year = _year(group("y") or group("y2") or group("y3"), issued.year)
+    if group("m"):
+        month = int(group("m"))
+        try:
+            if group("d"):
+                return dt.date(year, month, int(group("d"))), "target.date"
+            return month_end(year, month), "target.date"
+        except ValueError:
+            return None
+    if group("y3"):
+        return dt.date(year - 1, 12, 31) if "年前" in match.group() else None, "target.date"  # type: ignore[return-value]
+    part = group("part") or ""
+    quarter = re.search("[一二三四](?=季度)", part)
+    if quarter:
+        return month_end(year, 3 * ("一二三四".index(quarter.group()) + 1)), "target.date"
+    if part.startswith("前三"):
+        return month_end(year, 9), "target.date"
+    if part == "上半年":
+        return month_end(year, 6), "target.date"
+    return dt.date(year, 12, 31), "target.year"
+
+
+def _year(text: str | None, issued: int) -> int:
+    if text and text[0] in "12":
+        return int(text)
+    return issued + {"明": 1, "次": 1, "后": 2}.get(text or "", 0)

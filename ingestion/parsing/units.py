@@ -1,0 +1,290 @@
+"""Administrative units named in an article, and which unit a name means there.
+
+Read are official, short, historic and 州-forms of every unit of the country (``unit_aliases.csv``), central bodies
+(``central_bodies.txt``), 川渝-style pairs, and relative names (全市, 市委, 该县, 我省, 省地方志办), which are resolved by
+the units named around them. A name that fits several units is decided by its parent standing right before it, by the
+units named in the article, and by the publisher's province; where these do not decide, it stays unresolved.
+
+Rules: ``unit.name`` a name, ``unit.qualified`` a name right after its parent's (内江隆昌市), ``unit.central`` a central
+body, ``unit.pair`` two provinces in one word, ``unit.relative`` a relative name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from ingestion.reference import table, vocabulary
+
+_PROVINCE_SIGNS = {
+    "京": "110000", "津": "120000", "冀": "130000", "晋": "140000", "辽": "210000", "吉": "220000", "沪": "310000",
+    "苏": "320000", "浙": "330000", "皖": "340000", "闽": "350000", "赣": "360000", "鲁": "370000", "豫": "410000",
+    "鄂": "420000", "湘": "430000", "粤": "440000", "桂": "450000", "琼": "460000", "渝": "500000", "川": "510000",
+    "黔": "520000", "滇": "530000", "藏": "540000", "陕": "610000", "甘": "620000", "青": "630000", "宁": "640000",
+    "新": "650000",
+}  # fmt: skip
+_SIGNS = "".join(_PROVINCE_SIGNS)
+_PAIR = re.compile(rf"([{_SIGNS}])([{_SIGNS}])(?=两|双方|二|携手|合作|共|党史|方志|地方志|史志|毗邻)")
+_ARRIVAL = re.compile(rf"(?:来|在|驻|入|抵|莅)([{_SIGNS}])(?=[\u4e00-\u9fff，。、]|$)(?!新|北|南|河|江|海)")
+_RELATIVE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<bare>省)(?=[、州市])"
+    r"|(?P<whole>[全我本该][省市州县区])(?!（|级|场|域|划)"
+    r"|(?P<organ>[省市州县区])(?=委|人民政府|政府|人大|政协|地方志|方志|史志|党史|档案|志办|级|直|本级|情网|情|内|乡村振兴|"
+    r"[一二三]等奖|精品|领导|[\u4e00-\u9fff]{1,8}?(?:厅|局|办|院|馆|会|中心|部门))"
+)
+_NOT_BEFORE_RELATIVE = frozenset("各外跨出邻两诸多兄弟他先进本（、")
+_COMPOUND = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:出版社|出版集团|大学|学院|公司|经济圈|结合部|都市圈|城市群|经济区|自由贸易)")
+_NEIGHBOUR = re.compile(r"[、和及与]$|^[、和及与]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An administrative unit of the reference."""
+
+    code: str
+    name: str
+    short: str
+    level: str
+    kind: str
+    parent: str
+    prefecture: str
+    province: str
+
+
+@dataclass(slots=True)
+class Mention:
+    """A unit named at ``start``..``end`` of the article's text."""
+
+    start: int
+    end: int
+    surface: str
+    code: str | None
+    candidates: tuple[str, ...]
+    rule: str
+    in_title: bool = False
+    relative: bool = False
+
+
+@cache
+def reference() -> dict[str, Unit]:
+    """Every unit, present and former, by code."""
+    return {
+        row["unit_code"]: Unit(
+            row["unit_code"], row["unit_name"], row["short_name"], row["level"], row["kind"],
+            row["parent_unit_code"], row["prefecture_code"], row["province_code"],
+        )
+        for row in table("admin_units")
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    automaton: ahocorasick_rs.AhoCorasick
+    meanings: tuple[tuple[tuple[str, str, bool], ...], ...]  # per pattern: (code, alias kind, needs context)
+    surfaces: tuple[str, ...]
+
+
+@cache
+def _names() -> _Names:
+    meanings: dict[str, list[tuple[str, str, bool]]] = {}
+    for row in table("unit_aliases"):
+        meanings.setdefault(row["alias"], []).append((row["unit_code"], row["alias_kind"], row["needs_context"] == "1"))
+    for body in vocabulary("central_bodies"):
+        meanings.setdefault(body, []).append(("100000", "central", False))
+    for word in vocabulary("unit_blockers"):
+        meanings.setdefault(word, [])
+    surfaces = tuple(meanings)
+    automaton = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return _Names(automaton, tuple(tuple(meanings[surface]) for surface in surfaces), surfaces)
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(vocabulary("generic_unit_names"))
+
+
+def province_of(text: str) -> str | None:
+    """The province that an organisation's name begins with, by code.
+
+    >>> province_of("四川省地方志工作办公室"), province_of("内江市地方志办公室")
+    ('510000', '510000')
+    """
+    for pattern, _, _ in _names().automaton.find_matches_as_indexes(text):
+        for code, kind, _ in _names().meanings[pattern]:
+            if kind != "central" and code != "100000":
+                return code[:2] + "0000"
+    return None
+
+
+def mentions(norm: str, titles: Sequence[tuple[int, int]], home: str | None, source_start: int) -> list[Mention]:
+    """All units named in an article, in order; ``code`` is None where the text does not decide.
+
+    ``norm``: the article's matching text; ``titles``: spans of 《》 titles; ``home``: the publisher's province;
+    ``source_start``: where the source line begins (relative names look there when nothing else is named).
+    """
+    found = _scan(norm)
+    _mark_titles(found, titles)
+    _decide(norm, found, home)
+    found += _pairs(norm)
+    found += _relatives(norm, found, home, source_start)
+    found.sort(key=lambda mention: (mention.start, -mention.end))
+    return found
+
+
+def _scan(norm: str) -> list[Mention]:
+    names = _names()
+    result: list[Mention] = []
+    for pattern, start, end in names.automaton.find_matches_as_indexes(norm):
+        meaning = names.meanings[pattern]
+        if not meaning:
+            continue
+        if _COMPOUND.match(norm, end):
+            compound = _COMPOUND.match(norm, end)
+            assert compound is not None
+            if not re.search("[，。、；：》]", compound.group()):
+                continue
+        central = meaning[0][1] == "central"
+        candidates = tuple(dict.fromkeys(code for code, _, _ in meaning))
+        strict = all(needs for _, _, needs in meaning) or names.surfaces[pattern] in _generic()
+        code = candidates[0] if len(candidates) == 1 and not strict else None
+        if code == "100000" and not central:
+            continue
+        result.append(Mention(start, end, norm[start:end], code, candidates, "unit.central" if central else "unit.name"))
+    return result
+
+
+def _mark_titles(found: Iterable[Mention], titles: Sequence[tuple[int, int]]) -> None:
+    spans = iter(titles)
+    span = next(spans, None)
+    for mention in found:
+        while span and span[1] <= mention.start:
+            span = next(spans, None)
+        mention.in_title = bool(span and span[0] <= mention.start)
+
+
+def _decide(norm: str, found: list[Mention], home: str | None) -> None:
+    """Decides the names that need it, in place; names that stay undecided keep ``code`` None."""
+    units = reference()
+    named = {mention.code for mention in found if mention.code}
+    official = {code for code in named if units[code].level == "county"}
+    parents = {units[code].parent for code in named} | named
+    for index, mention in enumerate(found):
+        if mention.code:
+            before = found[index - 1] if index else None
+            if before and before.end == mention.start and before.code == units[mention.code].parent:
+                mention.rule = "unit.qualified"
+            continue
+        short = not mention.surface.endswith(("市", "县", "区", "旗", "州", "省", "盟"))
+        generic = mention.surface in _generic()
+        before = found[index - 1] if index else None
+        if before and before.code and before.end == mention.start:
+            children = [code for code in mention.candidates if units[code].parent == before.code or units[code].prefecture == before.code]
+            if len(children) == 1:
+                mention.code, mention.rule = children[0], "unit.qualified"
+                continue
+        choices = [code for code in mention.candidates if code in official]
+        if len(choices) == 1:
+            mention.code = choices[0]
+            continue
+        wide = [code for code in mention.candidates if units[code].level in ("province", "prefecture")]
+        at_home = [code for code in wide if code[:2] + "0000" == home]
+        if len(wide) == 1 or len(at_home) == 1:
+            mention.code = (at_home or wide)[0]
+            continue
+        near = [code for code in mention.candidates if units[code].parent in parents]
+        if len(near) == 1 and not generic and (not short or _reads_as_unit(norm, mention, units[near[0]])):
+            mention.code = near[0]
+            continue
+        if not short and not generic:
+            homely = [code for code in mention.candidates if code[:2] + "0000" == home]
+            if len(homely) == 1:
+                mention.code = homely[0]
+    for index, mention in enumerate(found):
+        # 东区、西区: a generic name beside a sister unit that is decided.
+        if mention.code is None and mention.surface in _generic():
+            sisters = [other for other in found[max(0, index - 2) : index + 3] if other.code and other is not mention]
+            options = {code for code in mention.candidates for s in sisters if units[code].parent == units[s.code or ""].parent}
+            if len(options) == 1:
+                mention.code = options.pop()
+    # A county's short form that nothing supports is an ordinary word, not an open question.
+    found[:] = [m for m in found if m.code or (m.surface.endswith(("市", "县", "区", "旗")) and m.surface not in _generic())]
+
+
+def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
+    """Whether a county's short form is used as a name: before an office, a list mark, a gazetteer's noun."""
+    after = norm[mention.end : mention.end + 3]
+    before = norm[mention.start - 1 : mention.start]
+    return bool(
+        re.match("[县市区]?委|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|人民", after)
+        or (before in "《〈“、" and re.match("[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)", norm[mention.end : mention.end + 10]))
+    )
+
+
+def _pairs(norm: str) -> list[Mention]:
+    result: list[Mention] = []
+    for match in _PAIR.finditer(norm):
+        for group in (1, 2):
+            code = _PROVINCE_SIGNS[match.group(group)]
+            result.append(Mention(match.start(), match.end(), match.group(), code, (code,), "unit.pair"))
+    for match in _ARRIVAL.finditer(norm):
+        code = _PROVINCE_SIGNS[match.group(1)]
+        result.append(Mention(match.start(1), match.end(1), match.group(1), code, (code,), "unit.pair"))
+    return result
+
+
+_LEVEL = {"省": ("province",), "市": ("prefecture", "county"), "州": ("prefecture",), "县": ("county",), "区": ("county",)}
+
+
+def _relatives(norm: str, found: list[Mention], home: str | None, source_start: int) -> list[Mention]:
+    units = reference()
+    taken = {position for mention in found for position in range(mention.start, mention.end)}
+    result: list[Mention] = []
+    for match in _RELATIVE.finditer(norm):
+        start, end = match.span()
+        if start in taken or (end - 1) in taken:
+            continue
+        if match.lastgroup == "organ" and start and norm[start - 1] in _NOT_BEFORE_RELATIVE:
+            if not (norm[start - 1] == "、" and norm[start - 2 : start - 1] == "国"):
+                continue
+        sign = match.group()[-1]
+        if start and (start - 1) in taken and match.lastgroup == "organ":
+            continue  # 泸州市政府: the unit itself stands there
+        code = relative_code(sign, start, found, home, source_start, units)
+        if code:
+            result.append(Mention(start, end, match.group(), code, (code,), "unit.relative", relative=True))
+    return result
+
+
+def relative_code(
+    sign: str, position: int, found: Sequence[Mention], home: str | None, source_start: int, units: dict[str, Unit]
+) -> str | None:
+    """The unit that 省, 市, 州, 县 or 区 alone means at a place: the nearest fitting unit named before it, else the source's."""
+    if sign == "省":
+        if home:
+            return home
+        return next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
+    levels = _LEVEL[sign]
+    before = [m for m in found if m.code and not m.in_title and m.start < position and m.start < source_start]
+    after = [m for m in found if m.code and m.start >= source_start]
+    rest = [m for m in found if m.code and not m.in_title and position < m.start < source_start]
+    for mention in (*reversed(before), *after, *rest):
+        unit = units[mention.code or ""]
+        if unit.level in levels and _fits(sign, unit):
+            return unit.code
+        if sign in "市州" and unit.level == "county" and unit.prefecture and _fits(sign, units[unit.prefecture]):
+            return unit.prefecture
+    return None
+
+
+def _fits(sign: str, unit: Unit) -> bool:
+    if sign == "区":
+        return unit.kind == "district"
+    if sign == "县":
+        return unit.kind in ("county", "autonomous_county", "county_city", "district")
+    if sign == "州":
+        return unit.kind == "autonomous_prefecture"
+    return unit.name.endswith("市")
