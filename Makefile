@@ -62,10 +62,10 @@ format: $(INSTALLED) ## put Python and SQL into the project's form
 	$(BIN)/sqlfluff fix --processes $(JOBS) dbt_project
 
 score: $(INSTALLED) ## measure what is extracted against annotated bulletins (GOLD=<folder>)
-	@.ci/score $(BIN) $(GOLD)
+	@$(BIN)/python .ci/score.py $(GOLD)
 
 bench: $(INSTALLED) ## time a first build, a build with nothing new, and their peak memory
-	@.ci/bench $(BIN) $(BULLETINS)
+	@$(BIN)/python .ci/bench.py $(BULLETINS)
 
 docs: $(INSTALLED) ## write the generated pages again: README results, data dictionary, licences
 	@$(BIN)/python docs/generate.py
