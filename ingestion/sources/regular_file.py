@@ -1,0 +1,61 @@
+"""Opening files of this machine: regular ones only, so that no pipe or device can hold up a run."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from ingestion.sources.origin import MAX_FILE_BYTES, Unobtainable, too_large
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """A regular file, open for reading; Unobtainable for anything else, symbolic links included.
+
+    Opened without following a link and without waiting, then looked at, so that a file exchanged for a pipe or a
+    link after it was listed is noticed.
+    """
+    try:
+        opened = open(os.open(path, _FLAGS), "rb")  # noqa: SIM115 (handed to the caller)
+    except FileNotFoundError:
+        raise Unobtainable("the file disappeared before it was read") from None
+    except PermissionError:
+        raise Unobtainable("no permission to read the file") from None
+    except OSError as error:
+        raise Unobtainable(f"the file cannot be opened: {error.strerror or error}") from error
+    mode = os.fstat(opened.fileno()).st_mode
+    if not stat.S_ISREG(mode):
+        opened.close()
+        raise Unobtainable(f"it is {kind_of(mode)}, not a regular file")
+    return opened
+
+
+def read_regular(path: Path, max_bytes: int = MAX_FILE_BYTES) -> bytes:
+    """The bytes of a regular file; Unobtainable where there are too many or they change meanwhile."""
+    with open_regular(path) as opened:
+        before = os.fstat(opened.fileno())
+        if before.st_size > max_bytes:
+            raise Unobtainable(too_large(before.st_size, max_bytes))
+        try:
+            data = opened.read(max_bytes + 1)
+        except OSError as error:
+            raise Unobtainable(f"the file cannot be read: {error.strerror or error}", passing=True) from error
+        after = os.fstat(opened.fileno())
+    if len(data) != after.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise Unobtainable("the file changed while it was read; the next run takes it up", passing=True)
+    return data
+
+
+def kind_of(mode: int) -> str:
+    """What an entry that is no regular file is, in a person's words."""
+    return next((name for test, name in _KINDS if test(mode)), "something else")
