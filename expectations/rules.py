@@ -1,0 +1,150 @@
+"""What an expectation is before it is run: a rule over several rows or tables, or a rule about one table's column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from expectations.outcome import Severity
+
+Value = str | int | float
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A rule told by the rows that break it: its query, which must give none.
+
+    ``needs_build`` marks rules that compare with what was staged, which only a build file still has.
+    """
+
+    name: str
+    table: str
+    severity: Severity
+    protects: str
+    query: str
+    needs_build: bool = False
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """A rule about a table's column (or columns), judged by one of Great Expectations' own expectations.
+
+    ``condition`` is the same rule in SQL, true for a row that breaks it.
+    """
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    expectation: str
+    arguments: Mapping[str, Any]
+    severity: Severity
+    protects: str
+    condition: str
+
+    @property
+    def query(self) -> str:
+        """SQL that lists the rows that break the rule."""
+        return f"select * from marts.{self.table} where {self.condition}"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Expectations that belong together: one module, one part of the Data Docs."""
+
+    name: str
+    title: str
+    invariants: tuple[Invariant, ...] = ()
+    columns: tuple[ColumnRule, ...] = field(default=())
+
+
+def filled(table: str, column: str, protects: str, severity: Severity = "critical") -> ColumnRule:
+    """The column is never null."""
+    return ColumnRule(
+        f"{column}_is_filled",
+        table,
+        (column,),
+        "ExpectColumnValuesToNotBeNull",
+        {"column": column},
+        severity,
+        protects,
+        f"{column} is null",
+    )
+
+
+def unique(table: str, columns: Sequence[str], protects: str, severity: Severity = "critical") -> ColumnRule:
+    """No two rows have the same values in the columns."""
+    listed = ", ".join(columns)
+    condition = f"({listed}) in (select ({listed}) from marts.{table} group by {listed} having count(*) > 1)"
+    if len(columns) == 1:
+        expectation, arguments = "ExpectColumnValuesToBeUnique", {"column": columns[0]}
+        condition = f"{listed} in (select {listed} from marts.{table} group by {listed} having count(*) > 1)"
+        return ColumnRule(
+            f"{listed}_is_unique", table, tuple(columns), expectation, arguments, severity, protects, condition
+        )
+    return ColumnRule(
+        f"{'_and_'.join(columns)}_are_unique",
+        table,
+        tuple(columns),
+        "ExpectCompoundColumnsToBeUnique",
+        {"column_list": list(columns)},
+        severity,
+        protects,
+        condition,
+    )
+
+
+def one_of(
+    table: str, column: str, values: Sequence[str], protects: str, severity: Severity = "critical"
+) -> ColumnRule:
+    """The column is null or one of the values."""
+    return ColumnRule(
+        f"{column}_is_known",
+        table,
+        (column,),
+        "ExpectColumnValuesToBeInSet",
+        {"column": column, "value_set": list(values)},
+        severity,
+        protects,
+        f"{column} not in ({', '.join(_literal(value) for value in values)})",
+    )
+
+
+def between(
+    table: str,
+    column: str,
+    low: Value | None,
+    high: Value | None,
+    protects: str,
+    severity: Severity = "critical",
+) -> ColumnRule:
+    """The column is null or a number from low to high, both included; None leaves that side open."""
+    bounds = [f"{column} < {low}"] * (low is not None) + [f"{column} > {high}"] * (high is not None)
+    return ColumnRule(
+        f"{column}_is_in_range",
+        table,
+        (column,),
+        "ExpectColumnValuesToBeBetween",
+        {"column": column, "min_value": low, "max_value": high},
+        severity,
+        protects,
+        " or ".join(bounds),
+    )
+
+
+def matching(table: str, column: str, pattern: str, protects: str, severity: Severity = "critical") -> ColumnRule:
+    """The column is null or matches the regular expression from its first character."""
+    return ColumnRule(
+        f"{column}_is_well_formed",
+        table,
+        (column,),
+        "ExpectColumnValuesToMatchRegex",
+        {"column": column, "regex": pattern},
+        severity,
+        protects,
+        f"not regexp_matches({column}, {_literal(pattern)})",
+    )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,76 @@
+"""Units, people and titles named in articles."""
+
+from __future__ import annotations
+
+from expectations.rules import ColumnRule, Invariant, Suite, between, filled, one_of, unique
+from expectations.text import squashed
+from expectations.vocabularies import WORK_KINDS
+
+_MENTIONS = {
+    "fct_unit_mentions": "unit_mention_id",
+    "fct_person_mentions": "person_mention_id",
+    "fct_title_mentions": "title_mention_id",
+}
+
+
+def _evidence(table: str, row_id: str) -> tuple[ColumnRule, ...]:
+    return (
+        unique(table, [row_id], "Joins over an id that occurs twice multiply rows."),
+        filled(table, "rule_id", "A wrong row could not be traced to the rule that made it."),
+        between(table, "confidence", 0, 1, "Confidence is the share of right rows of a rule."),
+    )
+
+
+SUITE = Suite(
+    name="mentions",
+    title="Units, people and titles · 提及的政区、人物、书名",
+    invariants=(
+        Invariant(
+            "a_unit_is_named_once_at_a_place",
+            "fct_unit_mentions",
+            "critical",
+            "One name read as the same unit twice counts a city's presence double.",
+            "select document_id, char_start, char_end, unit_code, count(*) as mentions from marts.fct_unit_mentions"
+            " group by document_id, char_start, char_end, unit_code having count(*) > 1",
+        ),
+        Invariant(
+            "the_surface_stands_in_the_quote",
+            "fct_unit_mentions",
+            "critical",
+            "A reader who follows the quote would not find the unit there.",
+            "select unit_mention_id, document_id, unit_code, surface, quote from marts.fct_unit_mentions"
+            f" where surface is null or not contains({squashed('quote')}, {squashed('surface')})",
+        ),
+        Invariant(
+            "the_name_stands_in_the_quote",
+            "fct_person_mentions",
+            "critical",
+            "A person would be said to be named where he is not.",
+            "select person_mention_id, document_id, name, office, quote from marts.fct_person_mentions"
+            f" where name is null or not contains({squashed('quote')}, {squashed('name')})",
+        ),
+        Invariant(
+            "the_title_stands_in_the_quote",
+            "fct_title_mentions",
+            "critical",
+            "A work would be said to be named where it is not.",
+            "select title_mention_id, document_id, title, quote from marts.fct_title_mentions"
+            f" where title is null or not contains({squashed('quote')}, {squashed('title')})",
+        ),
+        Invariant(
+            "names_look_like_names",
+            "fct_person_mentions",
+            "warning",
+            "A name of one character, or longer than any name, is a phrase that was taken for a person.",
+            "select person_mention_id, document_id, name, office, quote from marts.fct_person_mentions"
+            " where length(name) not between 2 and 20",
+        ),
+    ),
+    columns=(
+        *(rule for table, row_id in _MENTIONS.items() for rule in _evidence(table, row_id)),
+        filled("fct_unit_mentions", "unit_code", "A mention that names no unit."),
+        one_of("fct_title_mentions", "kind", WORK_KINDS, "Reports count works by kind."),
+        unique("dim_people", ["person_id"], "Joins over an id that occurs twice multiply rows."),
+        filled("dim_people", "name", "A person without a name."),
+    ),
+)

@@ -1,0 +1,52 @@
+"""Compiled works and the stages they reach."""
+
+from __future__ import annotations
+
+from expectations.rules import Invariant, Suite, between, filled, one_of, unique
+from expectations.suites.events import dates_agree, dates_possible
+from expectations.vocabularies import STAGES, WORK_KINDS
+
+SUITE = Suite(
+    name="projects",
+    title="Works and milestones · 志书年鉴及编纂进度",
+    invariants=(
+        dates_possible("fct_project_milestones", "milestone_id", "date"),
+        dates_agree("fct_project_milestones", "milestone_id", "date"),
+        Invariant(
+            "a_work_is_one_project",
+            "dim_projects",
+            "critical",
+            "A work split in two shows as two unfinished ones.",
+            "select project_name, unit_code, kind, count(*) as projects from marts.dim_projects"
+            " group by project_name, unit_code, kind having count(*) > 1",
+        ),
+        Invariant(
+            "the_latest_stage_was_reported",
+            "dim_projects",
+            "critical",
+            "A stage that no milestone tells of is a claim without evidence.",
+            "select project_id, project_name, latest_stage, latest_stage_date from marts.dim_projects as projects"
+            " where latest_stage is not null and not exists (select 1 from marts.fct_project_milestones as milestones"
+            " where milestones.project_id = projects.project_id and milestones.stage = projects.latest_stage)",
+        ),
+        Invariant(
+            "a_work_with_milestones_has_a_latest_stage",
+            "dim_projects",
+            "critical",
+            "A work that was reported on would be listed as not begun.",
+            "select project_id, project_name, unit_code from marts.dim_projects where latest_stage is null"
+            " and project_id in (select project_id from marts.fct_project_milestones where stage <> 'renamed')",
+        ),
+    ),
+    columns=(
+        unique("dim_projects", ["project_id"], "Joins over an id that occurs twice multiply rows."),
+        filled("dim_projects", "project_name", "A work without a name."),
+        one_of("dim_projects", "kind", WORK_KINDS, "Reports count works by kind."),
+        one_of("dim_projects", "latest_stage", STAGES, "Progress is told by stage."),
+        unique("fct_project_milestones", ["milestone_id"], "Joins over an id that occurs twice multiply rows."),
+        filled("fct_project_milestones", "stage", "A milestone of no stage."),
+        one_of("fct_project_milestones", "stage", STAGES, "Progress is told by stage."),
+        filled("fct_project_milestones", "rule_id", "A wrong row could not be traced to the rule that made it."),
+        between("fct_project_milestones", "confidence", 0, 1, "Confidence is the share of right rows of a rule."),
+    ),
+)

@@ -1,0 +1,45 @@
+"""Row counts against the last release: what was published does not vanish unnoticed."""
+
+from __future__ import annotations
+
+from expectations.outcome import Severity
+from expectations.rules import Invariant, Suite
+from expectations.suites.provenance import FACTS
+
+TABLES = (
+    "dim_admin_units",
+    "dim_documents",
+    "dim_issues",
+    "dim_people",
+    "dim_projects",
+    "dim_programmes",
+    "rpt_programme_accounting",
+    *FACTS,
+)
+"""Tables that grow with the collection; rpt_missing_issues is to shrink."""
+
+SMALL = 20
+"""Below this many rows a share says little: the fall of such a table is a warning unless it is emptied."""
+
+
+def suite(max_row_fall: float, accept_row_fall: bool = False) -> Suite:
+    """The suite for a permitted fall (share of rows, 0 to 1); needs the last release attached as ``previous``."""
+    counts = " union all ".join(
+        f"select '{table}' as table_name, (select count(*) from previous.marts.{table}) as rows_before,"
+        f" (select count(*) from marts.{table}) as rows_now"
+        for table in TABLES
+    )
+    fallen = f"select * from ({counts}) where rows_before - rows_now > {max_row_fall:.6f} * rows_before"
+    emptied_or_large = f"(rows_now = 0 or rows_before >= {SMALL})"
+    severity: Severity = "warning" if accept_row_fall else "critical"
+    protects = "Rows that were published and are gone: a source that could not be reached, or a rule that broke."
+    return Suite(
+        name="row_counts",
+        title="Row counts · 行数变化",
+        invariants=(
+            Invariant("rows_do_not_fall", "all", severity, protects, f"{fallen} and {emptied_or_large}"),
+            Invariant(
+                "rows_of_small_tables_do_not_fall", "all", "warning", protects, f"{fallen} and not {emptied_or_large}"
+            ),
+        ),
+    )
