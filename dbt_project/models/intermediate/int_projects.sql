@@ -1,0 +1,94 @@
+-- One row a compiled work, resolved over its names; for a serial work one row a volume.
+with
+
+names as (
+
+    select * from {{ ref('int_project_names') }}
+
+),
+
+mention_counts as (
+
+    select
+        name_id,
+        count(*) as mention_count
+    from {{ ref('int_work_mentions') }}
+    group by name_id
+
+),
+
+kinds as (
+
+    select * from {{ ref('work_kinds') }}
+
+),
+
+units as (
+
+    select * from {{ ref('admin_units') }}
+
+),
+
+counted as (
+
+    select
+        names.*,
+        mention_counts.mention_count,
+        coalesce(kinds.is_compiled_work, false) as is_compiled_work,
+        names.work_key = names.project_key as is_present_name
+    from names
+    inner join mention_counts on names.name_id = mention_counts.name_id
+    left join kinds on names.kind = kinds.kind
+
+),
+
+resolved as (
+
+    select
+        project_id,
+        project_key,
+        first(unit_code order by is_present_name desc, mention_count desc, name_id) as unit_code,
+        first(stem order by is_present_name desc, mention_count desc, name_id) as stem,
+        first(kind order by is_compiled_work desc, is_present_name desc, mention_count desc, name_id) as kind,
+        first(title order by is_present_name desc, first_year is not null, mention_count desc, length(title), title)
+            filter (where names_unit or unit_code is null) as title_with_unit,
+        first(title order by is_present_name desc, first_year is not null, mention_count desc, length(title), title) as any_title,
+        max(volume_year) as volume_year,
+        min(first_year) as first_year,
+        max(last_year) as last_year,
+        list(distinct title order by title) as aliases,
+        sum(mention_count)::bigint as mention_count
+    from counted
+    group by project_id, project_key
+
+),
+
+final as (
+
+    select
+        resolved.*,
+        exists (
+            select 1 from {{ ref('programme_patterns') }} as patterns
+            where regexp_full_match(resolved.stem, patterns.name_pattern)
+        ) and resolved.title_with_unit is null and units.unit_code is not null as is_named_by_series,
+        units.unit_name
+    from resolved
+    left join units on resolved.unit_code = units.unit_code
+
+)
+
+select
+    project_id,
+    project_key,
+    if(is_named_by_series, unit_name || stem, coalesce(title_with_unit, any_title)) as project_name,
+    if(is_named_by_series, 'series', 'title') as name_basis,
+    unit_code,
+    stem,
+    kind,
+    volume_year,
+    first_year,
+    last_year,
+    aliases,
+    mention_count
+from final
+order by project_id
