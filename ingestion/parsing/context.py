@@ -19,19 +19,19 @@ from ingestion.parsing.titles import Title
 from ingestion.parsing.units import Mention, reference
 
 _SPEECH = re.compile(
-    r"(?:会议|会上|座谈会|与会|[他她]|[\u4e00-\u9fff]{2,4}|同志|领导|专家|双方|批示|文件|通知|方案|《※+》)(?:还|也|同时|一致|分别|进一步|对此|就此|并|郑重)?"
+    r"(?:会议|会上|座谈会|与会|同志|领导|专家|双方|批示|文件|通知|方案|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}?)(?:还|也|同时|一致|分别|进一步|对此|就此|并|郑重)?"
     r"(?:要求|强调|指出|提出(?:[^，。：]{0,10}(?:要求|希望|意见))|表示|认为|希望|介绍|勉励|建议|明确要求|提出如下要求|提出[一二两三四五六七八九十0-9]+[点项条](?:要求|意见|希望))[，：、]?"
-    r"|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|强调，|指出，|要求，"
+    r"|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
 _RESUME = re.compile(
     r"(?:会上|会前|会后|会议期间|随后|期间|调研期间|座谈会上|当天|当日|同日|其间|活动(?:现场|中)|培训期间|仪式上|在[^，。]{2,14}(?:期间|时|现场)，)"
 )
-_ATTENDANCE = re.compile(r"(?:参加|出席|陪同|列席|主持|作)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式|交流发言|经验交流发言|交流)?(?:并讲话)?。?$")
+_ATTENDANCE = re.compile(r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$")
 _SUBJECT_STOP = re.compile(
     r"到(?!位)|赴|前往|(?<![存现])在|对(?!接)|向(?!阳)|就(?!业)|将|以(?!来)|由|从|为(?!民)|按|经(?!开|济|验)|采取|采用|积极|先后|相继|分别|陆续|正式|联合|共同|组织(?!部)|借鉴|充分|"
     r"与|同(?!志)|率|来(?!源)|于|高度|多次|还|已|并|召开|举行|举办|印发|成立|制定|开展|拟|要(?!求)|邀请|把|被|给|深入|进一步|专题|参加|出席"
 )
-_LIST_JOIN = re.compile(r"[、和及与以，]{0,2}(?:以及)?$")
+_PREAMBLE = re.compile(r"(?:其中|同时|此外|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意|[^，]{0,8}，)*[^\u4e00-\u9fff]{0,2}")
 
 
 @dataclass(slots=True)
@@ -104,6 +104,14 @@ class Context:
                     return mention.code
         return self.home
 
+    def leading_unit(self, position: int) -> str | None:
+        """The unit that a paragraph began with, for what is said in it without a subject of its own."""
+        paragraph = self.article.norm.rfind("\n", 0, position) + 1
+        for mention in self.units_in(paragraph, position, titles=False, relative=False):
+            if mention.code != "100000":
+                return mention.code
+        return self.about
+
     def office_unit(self, person: Person) -> str | None:
         """The unit whose office it is: the last one named in the office, else of the office before it in the clause."""
         named = self.units_in(person.office_start, person.office_end)
@@ -141,14 +149,16 @@ class Context:
         speech = False
         paragraph = -1
         date: Date | None = None
+        last_dated: Date | None = None
         subject: tuple[str, ...] = ()
         starts = [d.start for d in self.dates]
         for sentence in self.article.sentences:
             if sentence.paragraph != paragraph:
                 paragraph, speech = sentence.paragraph, False
                 resumed = _RESUME.match(plain, sentence.start)
+                date = last_dated if resumed else None
                 if not resumed:
-                    date, subject = None, ()
+                    subject = ()
             dates = self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             dated = bool(dates) and dates[0].start == sentence.start and dates[0].precision in ("day", "range", "month")
             text = plain[sentence.start : sentence.end]
@@ -163,15 +173,15 @@ class Context:
                 if said:
                     speech_from, speech = sentence.start + said.end(), True
             leading = self._leading(sentence, dates)
-            own = next((clause.subject for clause in clauses if clause.subject), ())
+            own = next((clause.subject for clause in clauses if clause.subject and clause.start < speech_from), ())
             if leading:
-                date = leading
+                date = last_dated = leading
             elif not (_RESUME.match(text) or re.match(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同)", text) or not own or set(own) <= set(subject)):
                 date = None
             inherited = date.inherited() if date and not leading else None
-            grouped = any(clause.grouped for clause in clauses[:2]) and not own
-            result.append(Statement(sentence, clauses, speech_from, dates, inherited, () if grouped else subject))
-            if own and not speech:
+            grouped = bool(clauses) and clauses[0].grouped and not own
+            result.append(Statement(sentence, clauses, speech_from, dates, inherited, subject))
+            if own:
                 subject = own
             elif grouped:
                 subject = ()
@@ -186,9 +196,8 @@ class Context:
 
     def _leading(self, sentence: Sentence, dates: list[Date]) -> Date | None:
         for date in dates:
-            if date.start - sentence.start <= 3:
-                return date
-            break
+            before = self.article.plain[sentence.start : date.start]
+            return date if not before or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至"))) else None
         return None
 
     def _clauses(self, sentence: Sentence) -> list[Clause]:
@@ -210,6 +219,8 @@ class Context:
         stop = _SUBJECT_STOP.search(self.article.plain, begin, end)
         limit = stop.start() if stop else end
         mentions = self.units_in(begin, limit, titles=False)
+        if mentions and mentions[0].start - begin > 2 and not _PREAMBLE.fullmatch(self.article.plain, begin, mentions[0].start):
+            mentions = []
         codes = tuple(dict.fromkeys(m.code for m in mentions if m.code))
         grouped = not any(not m.relative for m in mentions) and bool(self.group.search(text[: limit - start]))
         if grouped:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ingestion.parsing import measures
 from ingestion.parsing.dates import Date
 from ingestion.parsing.units import reference
 from ingestion.reference import rules
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _ATTENDS = re.compile(r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)")
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
+_STATE = re.compile("截至|目前，|至目前")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
 
@@ -46,11 +48,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of ``events.toml``, compiled."""
+    """One rule of ``events.toml``, compiled. ``across``: its object may stand behind commas; ``fact``: also in speech."""
 
     id: str
     event_type: str
     pattern: re.Pattern[str]
+    across: bool = False
+    fact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,10 @@ def vocabulary() -> Vocabulary:
     for rule in data["rule"]:
         verbs = "|".join(rule["verbs"])
         objects = "|".join(rule.get("objects", ()))
-        pattern = rf"(?:{verbs})(?:[^，。；：！？]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
-        compiled.append(Rule(rule["id"], rule["type"], re.compile(pattern)))
+        across = rule.get("across", False)
+        between = "。；！？" if across else "，。；：！？"
+        pattern = rf"(?:{verbs})(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
+        compiled.append(Rule(rule["id"], rule["type"], re.compile(pattern), across, rule.get("fact", False)))
     return Vocabulary(
         tuple(compiled),
         re.compile("|".join(data["planned"])),
@@ -84,21 +90,29 @@ def vocabulary() -> Vocabulary:
 def events(context: Context) -> list[Event]:
     """All events of an article in order, planned ones included."""
     found: list[Event] = []
+    heads = {start for start, _, _, rule in measures.heads(context) if rule == "measure.run_in"}
     for statement in context.statements:
-        found += _statement_events(context, statement, found)
+        if statement.sentence.start not in heads:
+            found += _statement_events(context, statement, found)
     return found
 
 
 def _statement_events(context: Context, statement: Statement, before: list[Event]) -> list[Event]:
     result: list[Event] = []
     exhorted = False
+    covered = 0
+    if _STATE.match(context.article.plain, statement.sentence.start):
+        return result
     for clause in statement.clauses:
-        if clause.start >= statement.speech_from:
-            break
-        end = min(clause.end, statement.speech_from)
+        if clause.start < covered:
+            continue
+        spoken = clause.start >= statement.speech_from
+        end = clause.end if spoken else min(clause.end, statement.speech_from)
         if clause.subject and not clause.grouped:
             exhorted = False
-        for rule, start, stop in _matches(context, clause.start, end):
+        for rule, start, stop in _matches(context, clause.start, end, statement.sentence.end, spoken):
+            if stop > end:
+                end = covered = next(c.end for c in statement.clauses if c.end >= stop)
             status = _status(context, clause, start)
             if status is None or (exhorted and not clause.subject):
                 exhorted = True
@@ -108,17 +122,23 @@ def _statement_events(context: Context, statement: Statement, before: list[Event
             result += _events_of(context, statement, clause, end, rule, start, stop, status, result)
         if vocabulary().exhorted.match(context.article.plain, clause.start):
             exhorted = True
-        if not _attendance(context, statement, clause, [*before, *result]):
+        if not spoken and not _attendance(context, statement, clause, [*before, *result]):
             result += _attended_meeting(context, statement, clause, end, [*before, *result])
     return result
 
 
-def _matches(context: Context, start: int, end: int) -> list[tuple[Rule, int, int]]:
-    """Rule matches of a clause, no two over the same verb or object, in order."""
+def _matches(context: Context, start: int, end: int, sentence_end: int, spoken: bool) -> list[tuple[Rule, int, int]]:
+    """Rule matches of a clause, no two over the same verb or object, in order; in reported speech only told facts."""
     taken: list[tuple[int, int]] = []
     found: list[tuple[Rule, int, int]] = []
     for rule in vocabulary().rules:
-        for match in rule.pattern.finditer(context.article.plain, start, end):
+        if spoken and not (rule.fact and context.titles_in(max(start - 40, 0), end)):
+            continue
+        for match in rule.pattern.finditer(context.article.plain, start, sentence_end if rule.across else end):
+            if match.start() >= end:
+                break
+            if context.article.plain[match.end() : match.end() + 1] == "的":
+                continue  # 已开展编纂工作的昆明: said of a noun, not told
             if all(match.end() <= a or match.start() >= b for a, b in taken):
                 taken.append(match.span())
                 found.append((rule, *match.span()))
@@ -130,7 +150,7 @@ def _status(context: Context, clause: Clause, verb: int) -> str | None:
     before = context.article.plain[clause.start : verb]
     if vocabulary().exhorted.search(before):
         return None
-    return "planned" if vocabulary().planned.search(before + context.article.plain[verb : verb + 1]) else "happened"
+    return "planned" if vocabulary().planned.search(before) else "happened"
 
 
 def _events_of(
@@ -140,7 +160,7 @@ def _events_of(
     subjects = context.subject(statement, clause, start)
     if rule.event_type == "visit":
         subjects = _visit_units(context, subjects, start, stop)
-    date = governing_date(context, statement, clause, start)
+    date = None if clause.start >= statement.speech_from else governing_date(context, statement, clause, start)
     first = _quote_start(context, statement, clause, subjects)
     sentence = statement.sentence
     works = [title.title for title in context.titles_in(clause.start, end)]

@@ -265,7 +265,7 @@ def _join(lines: list[_Physical]) -> list[Line]:
     title_due = True
     open_line = False
     for line in lines:
-        full = bool(wrap) and line.width >= wrap - slack
+        full = bool(wrap) and wrap - slack <= line.width <= wrap + 16
         ended = bool(_HARD_END.search(line.norm))
         alone = bool(line.level) or bool(_STANDALONE.match(line.norm))
         if open_line and not alone and not line.indented and _continues(result[-1].norm, line, full, ended, title_due):

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
+    from ingestion.parsing.units import Mention
 
 _ORDINAL = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[.．、])(?=[^，。；：]{2})")
 _RUN_IN = re.compile(r"[^，。；：！？《0-9]{2,16}(?:，[^，。；：！？《0-9]{2,18}){0,2}。$")
+_OFFICE = re.compile(r"(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{0,8}?(?:办|局|厅|室|中心|部门|馆))")
 _STARTS_SPOKEN = re.compile(r"会议|座谈|[\u4e00-\u9fff]{2,3}(?:指出|强调|要求)|同时|其中|此外|目前|近年|按照|根据|为")
 
 
@@ -31,29 +33,43 @@ class Measure:
     units: list[str]
 
 
-def measures(context: Context) -> list[Measure]:
-    """All measures of an article in order."""
+def heads(context: Context) -> list[tuple[int, int, int, str]]:
+    """The heads of an article in order: where the passage starts, where the head starts and ends, and the rule."""
     article = context.article
-    heads: list[tuple[int, int, int, str]] = []  # start, head start, head end, rule
+    found: list[tuple[int, int, int, str]] = []  # start, head start, head end, rule
     run_ins: list[tuple[int, int, int, str]] = []
+    list_item = False
     for sentence in article.sentences:
         text = article.norm[sentence.start : sentence.end].rstrip()
-        ordinal = _ORDINAL.match(text)
-        if ordinal and text.endswith("。") and _is_head(text[ordinal.end() :]):
-            heads.append((sentence.start, sentence.start + ordinal.end(), sentence.start + len(text) - 1, "measure.ordinal"))
+        ordinal = _ordinal(text)
+        listed, list_item = list_item, text.endswith("；")
+        if ordinal and text.endswith("。") and not listed and _is_head(text[ordinal[1] :]):
+            found.append((sentence.start + ordinal[0], sentence.start + ordinal[1], sentence.start + len(text) - 1, "measure.ordinal"))
         elif sentence.first and len(text) <= 34 and _RUN_IN.match(text) and not _names_actor(context, sentence.start, sentence.end):
             run_ins.append((sentence.start, sentence.start, sentence.start + len(text) - 1, "measure.run_in"))
     if len(run_ins) >= 2 or (run_ins and article.subheads):
-        heads += run_ins
-    heads.sort()
+        found += run_ins
+    return sorted(found)
+
+
+def measures(context: Context) -> list[Measure]:
+    """All measures of an article in order."""
+    article = context.article
+    found = heads(context)
     result: list[Measure] = []
-    for index, (start, head_start, head_end, rule) in enumerate(heads):
-        following = heads[index + 1][0] if index + 1 < len(heads) else len(article.text)
+    for index, (start, head_start, head_end, rule) in enumerate(found):
+        following = found[index + 1][0] if index + 1 < len(found) else len(article.text)
         end = min(following, _passage_end(context, start))
         result.append(
             Measure(start, end, rule, _group(context, start), article.text[head_start:head_end], _units(context, start, end))
         )
     return result
+
+
+def _ordinal(text: str) -> tuple[int, int] | None:
+    """Where the only ordinal of a sentence stands: at its beginning, or after 会议要求，."""
+    found = [match for match in _ORDINAL.finditer(text) if match.start() == 0 or text[match.start() - 1] in "，："]
+    return found[0].span() if len(found) == 1 else None
 
 
 def _is_head(text: str) -> bool:
@@ -77,12 +93,15 @@ def _group(context: Context, start: int) -> str | None:
 
 
 def _units(context: Context, start: int, end: int) -> list[str]:
-    named = dict.fromkeys(m.code for m in context.units_in(start, end, relative=True) if m.code)
+    named = dict.fromkeys(m.code for m in context.units_in(start, end) if m.code and not _is_rank(context, m))
     if named:
         return [code for code in named if code]
-    acting = next(
-        (s for s in context.statements if s.sentence.start <= start < s.sentence.end), None
-    )
-    if acting and acting.clauses:
-        return list(context.subject(acting, acting.clauses[0]))
-    return [context.about] if context.about else []
+    acting = context.leading_unit(start)
+    return [acting] if acting else []
+
+
+def _is_rank(context: Context, mention: Mention) -> bool:
+    """Whether a relative name says a rank or a whole (省精品, 全省先进), not an office (省地方志办)."""
+    if not mention.relative:
+        return False
+    return len(mention.surface) == 2 or not _OFFICE.match(context.article.norm, mention.end)

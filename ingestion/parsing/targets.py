@@ -26,7 +26,7 @@ _DUE = re.compile(
     r"|(?P<month>本月(?:底|内|底前)?|月底前|下月)"
 )
 _OBLIGES = re.compile(r"要(?!求|情|闻|素|点)|须|需|应当|应|确保|力争|争取|完成|实现|启动|出版|建立|开设|召开|亮相|拟|计划|推进|达到|基本|全面|务必|必须|将")
-_DONE = re.compile(r"已(?:于|经|在|全部|完成)|截至|至今|自|已有|以来|取得|荣获|实现了|完成了")
+_DONE = re.compile(r"已(?:于|经|在|全部|完成)|截至|至今|自|已有|以来|基础上|取得|荣获|实现了|完成了")
 
 
 @dataclass(slots=True)
@@ -81,10 +81,7 @@ def _passage(statement: Statement, clause: Clause) -> tuple[int, int]:
 
 def _group_unit(context: Context, position: int) -> str | None:
     """各县（市、区） are those of the unit spoken of."""
-    named = [m for m in context.units_in(0, position, titles=False) if m.code and m.code != "100000"]
-    paragraph = context.article.norm.rfind("\n", 0, position) + 1
-    here = [m for m in named if m.start >= paragraph]
-    return (here or named)[0].code if named else context.about
+    return context.leading_unit(position)
 
 
 def _due(match: re.Match[str], issued: dt.date) -> tuple[dt.date, str] | None:

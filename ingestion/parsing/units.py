@@ -29,15 +29,15 @@ _PROVINCE_SIGNS = {
 }  # fmt: skip
 _SIGNS = "".join(_PROVINCE_SIGNS)
 _PAIR = re.compile(rf"([{_SIGNS}])([{_SIGNS}])(?=两|双方|二|携手|合作|共|党史|方志|地方志|史志|毗邻)")
-_ARRIVAL = re.compile(rf"(?:来|在|驻|入|抵|莅)([{_SIGNS}])(?=[\u4e00-\u9fff，。、]|$)(?!新|北|南|河|江|海)")
+_ARRIVAL = re.compile(r"(?:来|在|驻|入|抵|莅)([京津沪渝川黔滇粤桂鄂湘浙闽赣鲁豫皖晋冀陕琼])(?![剧菜北南河江海西东中])")
 _RELATIVE = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<bare>省)(?=[、州市])"
     r"|(?P<whole>[全我本该][省市州县区])(?!（|级|场|域|划)"
     r"|(?P<organ>[省市州县区])(?=委|人民政府|政府|人大|政协|地方志|方志|史志|党史|档案|志办|级|直|本级|情网|情|内|乡村振兴|"
-    r"[一二三]等奖|精品|领导|[\u4e00-\u9fff]{1,8}?(?:厅|局|办|院|馆|会|中心|部门))"
+    r"[一二三]等奖|精品|领导|[市州县]+(?:决策|部署|党委|两级|三级)|[\u4e00-\u9fff]{1,8}?(?:厅|局|办|院|馆|会|中心|部门))"
 )
 _NOT_BEFORE_RELATIVE = frozenset("各外跨出邻两诸多兄弟他先进本（、")
-_COMPOUND = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:出版社|出版集团|大学|学院|公司|经济圈|结合部|都市圈|城市群|经济区|自由贸易)")
+_COMPOUND = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)")
 _NEIGHBOUR = re.compile(r"[、和及与]$|^[、和及与]")
 
 
@@ -96,7 +96,7 @@ def _names() -> _Names:
     for body in vocabulary("central_bodies"):
         meanings.setdefault(body, []).append(("100000", "central", False))
     for word in vocabulary("unit_blockers"):
-        meanings.setdefault(word, [])
+        meanings[word] = []
     surfaces = tuple(meanings)
     automaton = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return _Names(automaton, tuple(tuple(meanings[surface]) for surface in surfaces), surfaces)
@@ -253,25 +253,31 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
         sign = match.group()[-1]
         if start and (start - 1) in taken and match.lastgroup == "organ":
             continue  # 泸州市政府: the unit itself stands there
-        code = relative_code(sign, start, found, home, source_start, units)
+        code = relative_code(norm, sign, start, found, home, source_start, units)
         if code:
             result.append(Mention(start, end, match.group(), code, (code,), "unit.relative", relative=True))
     return result
 
 
 def relative_code(
-    sign: str, position: int, found: Sequence[Mention], home: str | None, source_start: int, units: dict[str, Unit]
+    norm: str, sign: str, position: int, found: Sequence[Mention], home: str | None, source_start: int, units: dict[str, Unit]
 ) -> str | None:
-    """The unit that 省, 市, 州, 县 or 区 alone means at a place: the nearest fitting unit named before it, else the source's."""
+    """The unit that 省, 市, 州, 县 or 区 alone means at a place: the nearest fitting unit before it in
+    the sentence, the one its paragraph began with, then those further away."""
     if sign == "省":
         if home:
             return home
         return next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
     levels = _LEVEL[sign]
     before = [m for m in found if m.code and not m.in_title and m.start < position and m.start < source_start]
+    sentence = max(norm.rfind(mark, 0, position) for mark in "。！？；\n")
+    paragraph = norm.rfind("\n", 0, position)
+    near = [m for m in reversed(before) if m.start > sentence]
+    leading = [m for m in before if paragraph < m.start <= sentence]
+    earlier = [m for m in reversed(before) if m.start < paragraph]
     after = [m for m in found if m.code and m.start >= source_start]
     rest = [m for m in found if m.code and not m.in_title and position < m.start < source_start]
-    for mention in (*reversed(before), *after, *rest):
+    for mention in (*near, *leading, *earlier, *after, *rest):
         unit = units[mention.code or ""]
         if unit.level in levels and _fits(sign, unit):
             return unit.code
