@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ATTENDS = re.compile(r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)")
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
+_SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动)?(?:的|以来)")
 _STATE = re.compile("截至|目前，|至目前")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
@@ -137,7 +138,7 @@ def _matches(context: Context, start: int, end: int, sentence_end: int, spoken: 
         for match in rule.pattern.finditer(context.article.plain, start, sentence_end if rule.across else end):
             if match.start() >= end:
                 break
-            if context.article.plain[match.end() : match.end() + 1] == "的":
+            if _SAID_OF_NOUN.match(context.article.plain, match.end()):
                 continue  # 已开展编纂工作的昆明: said of a noun, not told
             if all(match.end() <= a or match.start() >= b for a, b in taken):
                 taken.append(match.span())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.events import Event
 
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album")
+_ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 
 
@@ -59,28 +60,34 @@ def _series() -> re.Pattern[str]:
 def milestones(context: Context, events: list[Event]) -> list[Milestone]:
     """All milestones of an article: of its events, and of clauses that tell of a stage without an event."""
     found: list[Milestone] = []
-    seen: set[tuple[str, str | None, str]] = set()
-
-    def add(milestone: Milestone) -> None:
-        key = (milestone.work, milestone.unit, milestone.stage)
-        if key not in seen:
-            seen.add(key)
-            found.append(milestone)
-
     for event in events:
         if event.status == "happened":
             for milestone in _of_event(context, event):
-                add(milestone)
+                _add(found, milestone)
     for statement in context.statements:
         for clause in statement.clauses:
             if clause.start < statement.speech_from:
                 for milestone in _of_clause(context, statement, clause, events):
-                    add(milestone)
+                    _add(found, milestone)
     return found
 
 
+def _add(found: list[Milestone], new: Milestone) -> None:
+    """One row per work, unit and stage: 扶贫志 and 宜宾市扶贫志 of one unit are one work, the fuller name stays."""
+    for known in found:
+        same = known.work in new.work or new.work in known.work
+        if same and (known.unit, known.stage, _edtf(known)) == (new.unit, new.stage, _edtf(new)):
+            if len(new.work) > len(known.work):
+                known.work = new.work
+            return
+    found.append(new)
+
+
+def _edtf(milestone: Milestone) -> str | None:
+    return milestone.date.edtf if milestone.date else None
+
+
 def _of_event(context: Context, event: Event) -> list[Milestone]:
-    text = context.article.plain[event.verb : event.end]
     clause_start = max(context.article.plain.rfind(mark, 0, event.verb) for mark in "，。；：\n") + 1
     whole = context.article.norm[clause_start : event.end]
     result: list[Milestone] = []
@@ -89,10 +96,18 @@ def _of_event(context: Context, event: Event) -> list[Milestone]:
         words = whole if stage.stage in ("planned", "awarded") else context.article.plain[clause_start : event.end]
         if not fits or not stage.words.search(words):
             continue
-        for work in _works(context, event.unit, clause_start, event.end, stage.stage):
+        titled = context.titles_in(clause_start, event.end)
+        works = [] if titled else _titles_before(context, event)
+        for work in works or _works(context, event.unit, clause_start, event.end, stage.stage) :
             result.append(Milestone(event.start, event.end, f"milestone.{stage.stage}", work, event.unit, stage.stage, event.date))
-    del text
     return result
+
+
+def _titles_before(context: Context, event: Event) -> list[str]:
+    """The title that an event's sentence named before its clause: 《天全年鉴》编纂体现了特色，得到省二等奖."""
+    sentence = max(context.article.plain.rfind(mark, 0, event.verb) for mark in "。！？\n") + 1
+    titles = [t for t in context.titles_in(sentence, event.verb) if t.kind in _COMPILED and not _is_model(context, t)]
+    return [titles[-1].title] if titles and context.title_unit(titles[-1]) in (event.unit, None) else []
 
 
 def _of_clause(context: Context, statement: Statement, clause: Clause, events: list[Event]) -> list[Milestone]:
@@ -110,7 +125,7 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, events: l
         if stage.events and stage.stage != "launched":
             continue
         match = stage.words.search(plain, clause.start, end)
-        if not match:
+        if not match or _ATTRIBUTIVE.match(plain, match.end()):
             continue
         date = governing_date(context, statement, clause, match.start())
         for unit in context.subject(statement, clause, match.start()):
@@ -122,7 +137,7 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, events: l
 def _works(context: Context, unit: str | None, start: int, end: int, stage: str) -> list[str]:
     """The works that a passage is about, for one unit."""
     titles = [title for title in context.titles_in(start, end) if title.kind in _COMPILED and not _is_model(context, title)]
-    if stage == "renamed":
+    if stage == "renamed" or (titles and re.search("更名为|改名为", context.article.plain[start:end])):
         return [titles[-1].title] if titles else []
     own = [title for title in titles if context.title_unit(title) in (unit, None)]
     if own:
@@ -133,11 +148,25 @@ def _works(context: Context, unit: str | None, start: int, end: int, stage: str)
         series = re.findall(r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}志(?=编纂)", document.title)
         if document.kind == "document" and series:
             return [_bare(name) for name in series]
-    named = _series().search(context.article.plain, start, end) or _series().search(context.article.plain, *context.article.title)
+    named = _series_of(context, unit, start, end)
     if not named:
         return []
-    printed = [t.title for t in context.titles if t.kind in _COMPILED and named.group() in t.title and context.title_unit(t) == unit]
-    return [printed[0] if printed and stage in ("organized", "planned", "outline") else named.group()]
+    printed = [t.title for t in context.titles if t.kind in _COMPILED and named in t.title and context.title_unit(t) == unit]
+    return [printed[0] if printed and stage in ("organized", "planned", "outline") else named]
+
+
+def _series_of(context: Context, unit: str | None, start: int, end: int) -> str | None:
+    """The series spoken of for a unit: the one behind its name (成都市全面小康志), the first one, or the article's."""
+    plain = context.article.plain
+    found = list(_series().finditer(plain, start, end))
+    for match in found:
+        before = context.units_in(start, match.start(), titles=False)
+        if before and before[-1].code == unit and match.start() - before[-1].end <= 6:
+            return match.group()
+    if found:
+        return found[0].group()
+    of_article = _series().search(plain, *context.article.title)
+    return of_article.group() if of_article else None
 
 
 def _bare(name: str) -> str:
