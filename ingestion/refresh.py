@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -17,7 +17,8 @@ from typing import Literal
 
 import polars as pl
 
-from ingestion.readers import READERS_VERSION, Unreadable, read
+from ingestion.readers import READERS_VERSION, Unreadable
+from ingestion.readers.confined import ConfinedReader
 from ingestion.schemas import TABLES, SchemaError, conform, empty
 from ingestion.sources import Source, SourceFile, SourceUnreachable, Unobtainable
 from ingestion.staging import CHUNK_BYTES, CHUNK_DOCUMENTS, Staging
@@ -98,7 +99,7 @@ def ingest(
     started = time.monotonic()
     with staging.held(), ExitStack() as opened:
         listing = _listed([_closing(source, opened) for source in sources], on_unreachable)
-        look = _Look(staging, listing)
+        look = _Look(staging, listing, opened.enter_context(closing(ConfinedReader())))
         total = len(listing.files)
         for done, file in enumerate(listing.files, 1):
             look.take(file)
@@ -181,8 +182,9 @@ def _listed(sources: Sequence[Source], on_unreachable: str) -> _Listing:
 class _Look:
     """One look at all files: compares them with what is known and gathers what is new."""
 
-    def __init__(self, staging: Staging, listing: _Listing) -> None:
+    def __init__(self, staging: Staging, listing: _Listing, reader: ConfinedReader) -> None:
         self._staging = staging
+        self._reader = reader
         self._listing = listing
         known = staging.documents()
         self._stored = set(known["document_id"])
@@ -245,7 +247,7 @@ class _Look:
 
     def _decode(self, file: SourceFile, document_id: str, data: bytes) -> None:
         try:
-            reading = read(file.name, data)
+            reading = self._reader.read(file.name, data)
         except Unreadable as fault:
             self._reject(file.uri, fault.reason, document_id, len(data))
             return

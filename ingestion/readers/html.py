@@ -10,75 +10,18 @@ from ingestion.readers.reading import Reading, cleaned
 
 HTML = "text/html"
 
-_DROPPED = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "nav",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "button",
-        "input",
-        "textarea",
-        "dialog",
-    )
-)
-_BLOCKS = frozenset(
-    (
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    )
-)
+# fmt: off
+_DROPPED = frozenset((
+    "script", "style", "noscript", "template", "head", "nav", "iframe", "object", "embed", "applet", "svg",
+    "math", "canvas", "audio", "video", "map", "select", "button", "input", "textarea", "dialog",
+))
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "legend", "li", "main", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
+    "tr", "ul",
+))
+# fmt: on
 _CELLS = frozenset(("td", "th"))
 _CONTAINERS = (
     "#zoom",
@@ -145,9 +88,9 @@ def _headlines(tree: LexborHTMLParser, whole: str, text: str) -> list[str]:
     title = _tidy(_title(tree)).replace("\n", " ")
     heading = tree.css_first("h1")
     named = _tidy(_text(heading)).replace("\n", " ") if heading is not None else ""
-    for line in dict.fromkeys((title, named)):
-        if line and _bare(line) not in present and not any(_bare(line) in _bare(above) for above in lines):
-            lines.append(line)
+    if named and _bare(named) in _bare(title):
+        title = named  # without the site's name
+    lines.extend(line for line in dict.fromkeys((title, named)) if _bare(line) not in present)
     if text is not whole:
         published = next((line for line in whole.split("\n") if len(line) < 200 and _PUBLISHED.search(line)), None)
         if published and _bare(published) not in present:
@@ -173,7 +116,7 @@ def _meta(tree: LexborHTMLParser, name: str) -> str:
 
 
 def _text(root: LexborNode) -> str:
-    """Text below a node: blocks on lines of their own and a table's row on one; without recursion, as pages nest deeply."""
+    """Text below a node, blocks and table rows on lines of their own; without recursion, as pages nest deeply."""
     written: list[str] = []
     cells_open = 0
     node: LexborNode | None = root
