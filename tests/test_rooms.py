@@ -1,10 +1,13 @@
 """The borders between the rooms: what each folder may use, so that no room learns how another one works."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,9 @@ ALLOWED = {
         "edtf",
         "fsspec",
         "httpx",
+        "lxml",
         "polars",
+        "pydantic",
         "pypdfium2",
         "selectolax",
     },
@@ -69,6 +74,22 @@ def test_a_room_uses_only_what_the_design_gives_it(room: str) -> None:
 
 def test_an_import_hidden_in_a_function_is_found() -> None:
     assert strangers("ingestion", "def f():\n    import dagster.cli\n    from . import own") == {"dagster"}
+
+
+def test_every_library_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {spelt(re.split(r"[^\w.-]", text, maxsplit=1)[0]) for text in project["dependencies"]}
+    distributions = packages_distributions()
+    modules = {
+        module for room in ROOMS for path in (ROOT / room).rglob("*.py") for module in imports(path.read_text("utf-8"))
+    }
+    foreign = modules - set(ROOMS) - set(sys.stdlib_module_names)
+    undeclared = {name for name in foreign if not {spelt(found) for found in distributions.get(name, [])} & declared}
+    assert not undeclared, "used, but there only because another library happens to need it"
+
+
+def spelt(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
 
 
 def linted(folder: Path) -> subprocess.CompletedProcess[str]:
