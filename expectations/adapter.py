@@ -70,29 +70,27 @@ def judge(batches: Sequence[Batch], docs_dir: Path | None) -> list[list[Judged]]
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     for site in list(context.variables.data_docs_sites or {}):
         context.delete_data_docs_site(site)
-    source = context.data_sources.add_pandas("warehouse")
-    judged = [_judge_batch(context, source, batch) for batch in batches]
+    asset = context.data_sources.add_pandas("warehouse").add_dataframe_asset("selected_rows")
+    rows = asset.add_batch_definition_whole_dataframe("all")
+    judged = [_judge_batch(context, rows, batch) for batch in batches]
     if docs_dir is not None:
         context.add_data_docs_site(_SITE, cast(Any, _site(docs_dir)))
         context.build_data_docs(site_names=[_SITE])
     return judged
 
 
-def _judge_batch(context: Any, source: Any, batch: Batch) -> list[Judged]:
+def _judge_batch(context: Any, rows: Any, batch: Batch) -> list[Judged]:
     import great_expectations as gx
 
     suite = gx.ExpectationSuite(name=batch.name)
     for rule in batch.rules:
         suite.add_expectation(_expectation(rule))
     suite = context.suites.add(suite)
-    asset = source.add_dataframe_asset(batch.name)
-    definition = gx.ValidationDefinition(
-        name=batch.name, data=asset.add_batch_definition_whole_dataframe("all_rows"), suite=suite
-    )
+    definition = gx.ValidationDefinition(name=batch.name, data=rows, suite=suite)
     context.validation_definitions.add(definition)
     result = definition.run(
         batch_parameters={"dataframe": batch.frame},
-        result_format={"result_format": "SUMMARY", "partial_unexpected_count": 20},
+        result_format={"result_format": "BASIC", "partial_unexpected_count": 20},
     )
     by_rule = {_rule_of(one): _judged(one) for one in result.results}
     return [by_rule[rule.name] for rule in batch.rules]

@@ -62,7 +62,7 @@ def finish(site: Path, outcomes: Sequence[ExpectationOutcome]) -> None:
     shutil.rmtree(site / "static", ignore_errors=True)
     for page in site.rglob("*.html"):
         page.write_text(_standalone(page.read_text(encoding="utf-8")), encoding="utf-8")
-    pages = {_suite_of(page): page.relative_to(site).as_posix() for page in site.glob("validations/**/*.html")}
+    pages = {_name_of(page): page.relative_to(site).as_posix() for page in site.glob("validations/**/*.html")}
     (site / "index.html").write_text(_index(outcomes, pages), encoding="utf-8")
 
 
@@ -72,7 +72,7 @@ def _standalone(page: str) -> str:
     return page.replace("<head>", f"<head>{_POLICY}<style>{_STYLE}</style>", 1)
 
 
-def _suite_of(page: Path) -> str:
+def _name_of(page: Path) -> str:
     return page.parts[page.parts.index("validations") + 1]
 
 
@@ -87,12 +87,15 @@ def _index(outcomes: Sequence[ExpectationOutcome], pages: dict[str, str]) -> str
     ]
     lines += [_failure(one) for one in failed]
     lines.append("<h2>Suites</h2><table><tr><th>suite</th><th>expectations</th><th>failed</th></tr>")
-    for name in sorted(pages):
-        suite, _, table = name.partition(".")
-        own = [one for one in outcomes if one.suite == suite and (not table or one.table == table)]
+    for suite in dict.fromkeys(one.suite for one in outcomes):
+        own = [one for one in outcomes if one.suite == suite]
         red = sum(not one.passed for one in own)
-        link = f"<a href='{html.escape(pages[name], quote=True)}'>{html.escape(name)}</a>"
-        lines.append(f"<tr><td>{link}</td><td>{len(own)}</td><td>{red}</td></tr>")
+        links = ", ".join(
+            f"<a href='{html.escape(page, quote=True)}'>{html.escape(name.partition('.')[2] or 'invariants')}</a>"
+            for name, page in sorted(pages.items())
+            if name.partition(".")[0] == suite
+        )
+        lines.append(f"<tr><td>{html.escape(suite)}: {links}</td><td>{len(own)}</td><td>{red}</td></tr>")
     return "\n".join([*lines, "</table></body></html>\n"])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from expectations.rules import Suite
 from expectations.suites import (
     articles,
@@ -19,9 +21,9 @@ from expectations.suites import (
 
 
 def all_suites(
-    with_previous: bool = False, max_row_fall: float = 0.2, accept_row_fall: bool = False
+    before: Collection[str] = (), max_row_fall: float = 0.2, accept_row_fall: bool = False
 ) -> tuple[Suite, ...]:
-    """Every suite; row counts are compared where a previous release is attached."""
+    """Every suite; row counts are compared where the last release is attached, ``before`` being its tables."""
     suites = (
         issues.SUITE,
         articles.SUITE,
@@ -34,4 +36,4 @@ def all_suites(
         provenance.SUITE,
         coverage.SUITE,
     )
-    return (*suites, row_counts.suite(max_row_fall, accept_row_fall)) if with_previous else suites
+    return (*suites, row_counts.suite(before, max_row_fall, accept_row_fall)) if before else suites

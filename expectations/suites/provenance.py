@@ -109,6 +109,21 @@ def _spans_lie_in_the_text() -> Invariant:
     )
 
 
+def _evidence_is_complete() -> Invariant:
+    incomplete = [
+        f"select '{table}' as table_name, {row_id} as row_id, document_id, rule_id, confidence from marts.{table}"
+        " where rule_id is null or quote is null or trim(quote) = '' or confidence not between 0 and 1"
+        for table, row_id in _QUOTED.items()
+    ]
+    return Invariant(
+        "evidence_is_complete",
+        "dim_documents",
+        "critical",
+        "Without quote, rule and confidence (0 to 1) a wrong row can neither be seen nor traced to what made it.",
+        "\nunion all\n".join(incomplete),
+    )
+
+
 def _quote_reproduced(table: str, row_id: str) -> Invariant:
     """The span's characters, page furniture inside it left out, are the quote's, white space apart.
 
@@ -164,6 +179,7 @@ SUITE = Suite(
     title="Provenance · 出处",
     invariants=(
         _spans_lie_in_the_text(),
+        _evidence_is_complete(),
         *(_quote_reproduced(table, row_id) for table, row_id in _QUOTED.items()),
         *(_resolves(column, target, tables) for column, (target, tables) in _REFERENCES.items()),
         Invariant(

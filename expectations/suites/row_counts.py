@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from expectations.outcome import Severity
 from expectations.rules import Invariant, Suite
 from expectations.suites.provenance import FACTS
@@ -22,12 +24,17 @@ SMALL = 20
 """Below this many rows a share says little: the fall of such a table is a warning unless it is emptied."""
 
 
-def suite(max_row_fall: float, accept_row_fall: bool = False) -> Suite:
-    """The suite for a permitted fall (share of rows, 0 to 1); needs the last release attached as ``previous``."""
+def suite(before: Collection[str], max_row_fall: float, accept_row_fall: bool = False) -> Suite:
+    """The suite for a permitted fall (share of rows, 0 to 1).
+
+    Needs the last release attached as ``previous``; ``before`` names its tables, so that a table this release is the
+    first to have is not missed in the last one.
+    """
     counts = " union all ".join(
         f"select '{table}' as table_name, (select count(*) from previous.marts.{table}) as rows_before,"
         f" (select count(*) from marts.{table}) as rows_now"
         for table in TABLES
+        if table in before
     )
     fallen = f"select * from ({counts}) where rows_before - rows_now > {max_row_fall:.6f} * rows_before"
     emptied_or_large = f"(rows_now = 0 or rows_before >= {SMALL})"
