@@ -17,7 +17,7 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from ingestion.readers.media import read
 from ingestion.readers.reading import Reading, Unreadable
@@ -90,8 +90,7 @@ class ConfinedReader:
         return self._child
 
 
-def _send(stream: BinaryIO | None, message: bytes) -> None:
-    assert stream is not None
+def _send(stream: IO[bytes], message: bytes) -> None:
     stream.write(_LENGTH.pack(len(message)))
     stream.write(message)
     stream.flush()
@@ -110,7 +109,7 @@ def _received(descriptor: int, size: int, give_up_at: float) -> bytes:
     return bytes(parts)
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer requests until there are no more: a name and a file's bytes each, both with their lengths before them."""
     while header := requests.read(_LENGTH.size):
         name = requests.read(_LENGTH.unpack(header)[0]).decode("utf-8")
