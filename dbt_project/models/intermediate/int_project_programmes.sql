@@ -28,7 +28,7 @@ rosters as (
 
 units as (
 
-    select * from {{ ref('admin_units') }}
+    select * from {{ ref('int_admin_units') }}
 
 ),
 

@@ -25,7 +25,7 @@ kinds as (
 
 units as (
 
-    select * from {{ ref('admin_units') }}
+    select * from {{ ref('int_admin_units') }}
 
 ),
 

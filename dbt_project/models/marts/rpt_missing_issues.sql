@@ -3,17 +3,18 @@ with
 issues as (
 
     select * from {{ ref('dim_issues') }}
-    where series is not null and issue_year is not null
+    where issue_year is not null
 
 ),
 
 numbered as (
 
     select * from issues
-    where issue_no is not null
+    where issue_no is not null and series is not null
 
 ),
 
+-- An issue without a number may be one of the missing; without a masthead its series is not known either.
 unnumbered as (
 
     select
@@ -21,7 +22,7 @@ unnumbered as (
         issue_year,
         count(*) as unnumbered_issues
     from issues
-    where issue_no is null
+    where issue_no is null or series is null
     group by series, issue_year
 
 ),
@@ -104,6 +105,18 @@ absent as (
 
 ),
 
+unnumbered_by_year as (
+
+    select
+        spans.series,
+        unnumbered.issue_year,
+        sum(unnumbered.unnumbered_issues)::bigint as unnumbered_issues
+    from unnumbered
+    inner join spans on coalesce(unnumbered.series, spans.series) = spans.series
+    group by spans.series, unnumbered.issue_year
+
+),
+
 final as (
 
     select
@@ -125,7 +138,8 @@ final as (
         end as known_from,
         coalesce(unnumbered.unnumbered_issues, 0) as unnumbered_issues_at_hand
     from absent
-    left join unnumbered on absent.series = unnumbered.series and absent.issue_year = unnumbered.issue_year
+    left join unnumbered_by_year as unnumbered
+        on absent.series = unnumbered.series and absent.issue_year = unnumbered.issue_year
 
 )
 

@@ -19,6 +19,24 @@ projects as (
 
 ),
 
+programmes as (
+
+    select * from {{ ref('programmes') }}
+
+),
+
+accounting as (
+
+    select * from {{ ref('rpt_programme_accounting') }}
+
+),
+
+units as (
+
+    select * from {{ ref('dim_admin_units') }}
+
+),
+
 wordings as (
 
     select
@@ -49,66 +67,125 @@ required as (
 ),
 
 -- A deadline for many units' works (全省各级, 各县) is not met by one of them.
-collective as (
+scoped as (
 
     select
-        target_id,
-        regexp_matches(what, '各级|各地|各市|各州|各县|各区|各单位|市、县|市县') as is_collective
+        targets.*,
+        regexp_matches(targets.what, '各级|各地|各市|各州|各县|各区|各单位|市、县|市县') as is_collective,
+        required.required_stage,
+        required.required_order
     from targets
+    left join required on targets.target_id = required.target_id
 
 ),
 
-meeting as (
+-- The works a target is about: the unit's own work that it names, or every rostered work of the programme that it
+-- names, of the units under its unit.
+expected as (
 
     select
-        targets.target_id,
+        scoped.target_id,
+        projects.unit_code,
+        projects.project_id
+    from scoped
+    inner join projects
+        on scoped.unit_code = projects.unit_code and contains(scoped.what, projects.stem)
+    where not scoped.is_collective
+
+    union
+
+    select
+        scoped.target_id,
+        accounting.unit_code,
+        accounting.project_id
+    from scoped
+    inner join programmes on regexp_matches(scoped.what, programmes.mention_pattern)
+    inner join accounting on programmes.programme_id = accounting.programme_id
+    inner join units on accounting.unit_code = units.unit_code
+    where scoped.is_collective and scoped.unit_code in (units.unit_code, units.prefecture_code, units.province_code)
+
+),
+
+finished as (
+
+    select
+        expected.target_id,
+        expected.unit_code,
         first(milestones.milestone_id order by milestones.reached_by nulls last, milestones.milestone_id) as milestone_id,
         first(milestones.project_id order by milestones.reached_by nulls last, milestones.milestone_id) as project_id,
         min(milestones.reached_by) as met_on
-    from targets
-    inner join required on targets.target_id = required.target_id
-    inner join collective on targets.target_id = collective.target_id and not collective.is_collective
-    inner join projects
-        on targets.unit_code = projects.unit_code and contains(targets.what, projects.stem)
+    from expected
+    inner join scoped on expected.target_id = scoped.target_id
     inner join milestones
-        on projects.project_id = milestones.project_id
-        and milestones.stage_order >= required.required_order
-        and milestones.reported_on >= targets.reported_on
-        and milestones.article_id != targets.article_id
-    group by targets.target_id
+        on expected.project_id = milestones.project_id
+        and milestones.stage_order >= scoped.required_order
+        and milestones.reported_on >= scoped.reported_on
+        and milestones.article_id != scoped.article_id
+    group by expected.target_id, expected.unit_code
+
+),
+
+-- Met by the last of the units it is due from.
+meeting as (
+
+    select
+        expected.target_id,
+        count(distinct expected.unit_code) as expected_units,
+        count(distinct finished.unit_code) as finished_units,
+        first(finished.milestone_id order by finished.met_on desc, finished.milestone_id) as milestone_id,
+        first(finished.project_id order by finished.met_on desc, finished.milestone_id) as project_id,
+        max(finished.met_on) as met_on
+    from expected
+    left join finished on expected.target_id = finished.target_id and expected.unit_code = finished.unit_code
+    group by expected.target_id
+
+),
+
+judged as (
+
+    select
+        scoped.*,
+        newest.as_of,
+        meeting.expected_units,
+        meeting.finished_units,
+        coalesce(meeting.finished_units = meeting.expected_units, false) as is_met,
+        meeting.milestone_id,
+        meeting.project_id,
+        meeting.met_on
+    from scoped
+    cross join newest
+    left join meeting on scoped.target_id = meeting.target_id
 
 ),
 
 final as (
 
     select
-        targets.target_id,
-        targets.article_id,
-        targets.issue_id,
-        targets.document_id,
-        targets.reported_on,
-        targets.what,
-        targets.unit_code,
-        targets.due_date,
-        collective.is_collective,
-        required.required_stage,
-        newest.as_of,
+        target_id,
+        article_id,
+        issue_id,
+        document_id,
+        reported_on,
+        what,
+        unit_code,
+        due_date,
+        is_collective,
+        required_stage,
+        as_of,
         case
-            when meeting.milestone_id is not null then 'met'
-            when targets.due_date < newest.as_of then 'overdue'
+            when is_met then 'met'
+            when due_date < as_of then 'overdue'
             else 'open'
         end as status,
-        meeting.milestone_id as met_by_milestone_id,
-        meeting.project_id as met_by_project_id,
-        meeting.met_on,
-        meeting.met_on > targets.due_date as is_met_late,
-        date_diff('day', newest.as_of, targets.due_date) as days_left,
-        targets.quote
-    from targets
-    cross join newest
-    inner join collective on targets.target_id = collective.target_id
-    left join required on targets.target_id = required.target_id
-    left join meeting on targets.target_id = meeting.target_id
+        expected_units,
+        finished_units,
+        if(is_met, milestone_id, null) as met_by_milestone_id,
+        if(is_met, project_id, null) as met_by_project_id,
+        if(is_met, met_on, null) as met_on,
+        if(is_met, met_on > due_date, null) as is_met_late,
+        date_diff('day', as_of, due_date) as days_left,
+        quote
+    from judged
 
 )
 
