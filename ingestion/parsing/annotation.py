@@ -86,11 +86,23 @@ def annotate(doc_name: str, text: str, media_type: str) -> dict[str, Any]:
             {"article": name, "group": m.group, "measure": m.head, "units": m.units} for m in reading.measures
         ]
         result["targets"] += [
-            {"article": name, "what": t.what, "unit": t.unit, "due": str(t.due), "quote": _quote(assembled, t.start, t.end)}
+            {
+                "article": name,
+                "what": t.what,
+                "unit": t.unit,
+                "due": str(t.due),
+                "quote": _quote(assembled, t.start, t.end),
+            }
             for t in reading.targets
         ]
         result["claims"] += [
-            {"article": name, "unit": c.unit, "level": c.level, "value": c.count, "quote": _quote(assembled, c.start, c.end)}
+            {
+                "article": name,
+                "unit": c.unit,
+                "level": c.level,
+                "value": c.count,
+                "quote": _quote(assembled, c.start, c.end),
+            }
             for c in reading.claims
         ]
     return result

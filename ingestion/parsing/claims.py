@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 
 _COUNT = r"(?P<count>[0-9]{1,3}|[一二两三四五六七八九十百]{1,5})个"
 _POVERTY = re.compile(_COUNT + r"(?:国家(?:级|确定的|扶贫开发工作)?(?:重点)?|省级)?(?:贫困|脱贫|扶贫开发工作重点)县")
-_PREFECTURE = re.compile(_COUNT + r"(?:市（州）|市州|地市州|地级市|市（地、州）|地（市、州）|设区市|设区的市|市（州、盟）|市\*州)")
-_COUNTY = re.compile(_COUNT + r"(?:县（市、区）|县（市、区、特区）|县市区|区（市、县）|区市县|区县|县区|县（区）|区（县）|县（市）|县（市，区）|市（县、区）|县级行政区)")
-_PARTIAL = re.compile(r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已)$")
+_PREFECTURE = re.compile(
+    _COUNT + r"(?:市（州）|市州|地市州|地级市|市（地、州）|地（市、州）|设区市|设区的市|市（州、盟）|市\*州)"
+)
+_COUNTY = re.compile(
+    _COUNT
+    + r"(?:县（市、区）|县（市、区、特区）|县市区|区（市、县）|区市县|区县|县区|县（区）|区（县）|县（市）|县（市，区）|市（县、区）|县级行政区)"
+)
+_PARTIAL = re.compile(
+    r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已)$"
+)
 
 
 @dataclass(slots=True)
@@ -50,7 +57,9 @@ def claims(context: Context) -> list[Claim]:
                 continue
             clause = max(norm.rfind(mark, 0, match.start()) for mark in "，。；：\n") + 1
             start = clause if clause >= match.start() - 60 else match.start()
-            found.setdefault((unit, level, int(count)), Claim(start, match.end(), f"claim.{level}", unit, level, int(count)))
+            found.setdefault(
+                (unit, level, int(count)), Claim(start, match.end(), f"claim.{level}", unit, level, int(count))
+            )
     return sorted(found.values(), key=lambda claim: claim.start)
 
 
@@ -65,4 +74,6 @@ def _unit(context: Context, position: int, level: str) -> str | None:
     if level != "county":
         return context.home
     named = [m for m in context.units_in(0, position, titles=False) if m.code and units[m.code].level == "prefecture"]
-    return named[-1].code if named else (context.about if context.about and units[context.about].level in wanted else None)
+    return (
+        named[-1].code if named else (context.about if context.about and units[context.about].level in wanted else None)
+    )

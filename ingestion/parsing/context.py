@@ -24,14 +24,22 @@ _SPEECH = re.compile(
     r"|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
 _RESUME = re.compile(
-    r"(?:会上|会前|会后|会议期间|随后|期间|调研期间|座谈会上|当天|当日|同日|其间|活动(?:现场|中)|培训期间|仪式上|在[^，。]{2,14}(?:期间|时|现场)，)"
+    r"(?:会上|随后|期间|[\u4e00-\u9fff]{2,4}期间|座谈会上|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
-_ATTENDANCE = re.compile(r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$")
+_BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
+_ATTENDANCE = re.compile(
+    r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$"
+)
 _SUBJECT_STOP = re.compile(
     r"到(?!位)|赴|前往|(?<![存现])在|对(?!接)|向(?!阳)|就(?!业)|将|以(?!来)|由|从|为(?!民)|按|经(?!开|济|验)|采取|采用|积极|先后|相继|分别|陆续|正式|联合|共同|组织(?!部)|借鉴|充分|"
-    r"与|同(?!志)|率|来(?!源)|于|高度|多次|还|已|并|召开|举行|举办|印发|成立|制定|开展|拟|要(?!求)|邀请|把|被|给|深入|进一步|专题|参加|出席"
+    r"与|同(?!志)|率|来(?!源)|于|高度|多次|还|已|并|召开|举行|举办|印发|成立|制定|开展|拟|(?<![主重需必])要(?!求)|邀请|把|被|给|深入|进一步|专题|参加|出席"
 )
-_PREAMBLE = re.compile(r"(?:其中|同时|此外|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意|[^，]{0,8}，)*[^\u4e00-\u9fff]{0,2}")
+_JOINT = re.compile("签订|签署|达成|联合主办|共同(?:举办|主办)")
+_JOINT_STOP = re.compile("|".join(word for word in _SUBJECT_STOP.pattern.split("|") if word not in ("与", "同(?!志)")))
+_BY = re.compile(r"由(?=[^，。]{2,60}(?:主办|承办|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))")
+_PREAMBLE = re.compile(
+    r"(?:其中|同时|此外|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意|[^，]{0,8}，)*[^\u4e00-\u9fff]{0,2}"
+)
 
 
 @dataclass(slots=True)
@@ -162,7 +170,11 @@ class Context:
             dates = self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             dated = bool(dates) and dates[0].start == sentence.start and dates[0].precision in ("day", "range", "month")
             text = plain[sentence.start : sentence.end]
-            if speech and (dated or _RESUME.match(text) or (_ATTENDANCE.search(text) and not re.match("[一二三四五六七八九十]", text))):
+            if speech and (
+                dated
+                or _RESUME.match(text)
+                or (_ATTENDANCE.search(text) and not re.match("[一二三四五六七八九十]", text))
+            ):
                 speech = False
             if speech and not text.rstrip().endswith("；") and self._opens_anew(sentence):
                 speech = False
@@ -176,9 +188,18 @@ class Context:
             own = next((clause.subject for clause in clauses if clause.subject and clause.start < speech_from), ())
             if leading:
                 date = last_dated = leading
-            elif not (_RESUME.match(text) or re.match(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同)", text) or not own or set(own) <= set(subject)):
+            elif _BEFORE_OR_AFTER.match(text):
+                date = None
+            elif not (
+                _RESUME.match(text)
+                or re.match(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同)", text)
+                or not own
+                or set(own) <= set(subject)
+            ):
                 date = None
             inherited = date.inherited() if date and not leading else None
+            if inherited is None and not leading and self._governing is not None:
+                inherited = self._governing.inherited()
             grouped = bool(clauses) and clauses[0].grouped and not own
             result.append(Statement(sentence, clauses, speech_from, dates, inherited, subject))
             if own:
@@ -187,17 +208,39 @@ class Context:
                 subject = ()
         return result
 
+    @cached_property
+    def _governing(self) -> Date | None:
+        """A year that opens the article and dates what it lists: 2022年，全市…."""
+        if not self.article.paragraphs:
+            return None
+        start = self.article.paragraphs[0][0]
+        first = next((d for d in self.dates if d.start == start and d.precision == "year"), None)
+        return (
+            first
+            if first and self.article.plain[first.end : first.end + 1] == "，" and len(self.article.paragraphs) > 1
+            else None
+        )
+
     def _opens_anew(self, sentence: Sentence) -> bool:
         """Whether a sentence inside reported speech begins with a unit that acts, which ends the speech."""
         first = next(iter(self.units_in(sentence.start, sentence.start + 2, titles=False, relative=False)), None)
         if first is None or first.code == "100000":
             return False
-        return bool(re.search(r"(?:召开|举行|举办|印发|成立|组建|完成了|启动了|荣获|入选|通过了)", self.article.plain[first.end : sentence.end]))
+        return bool(
+            re.search(
+                r"(?:召开|举行|举办|印发|成立|组建|完成了|启动了|荣获|入选|通过了)",
+                self.article.plain[first.end : sentence.end],
+            )
+        )
 
     def _leading(self, sentence: Sentence, dates: list[Date]) -> Date | None:
         for date in dates:
             before = self.article.plain[sentence.start : date.start]
-            return date if not before or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至"))) else None
+            return (
+                date
+                if not before or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至")))
+                else None
+            )
         return None
 
     def _clauses(self, sentence: Sentence) -> list[Clause]:
@@ -216,16 +259,37 @@ class Context:
         text = self.article.plain[start:end]
         date = next((d for d in self.dates if start <= d.start <= start + 2), None)
         begin = date.end if date and date.end < end else start
-        stop = _SUBJECT_STOP.search(self.article.plain, begin, end)
-        limit = stop.start() if stop else end
+        if _BY.match(self.article.plain, begin, end):
+            begin += 1
+        limit = self._subject_end(begin, end)
         mentions = self.units_in(begin, limit, titles=False)
-        if mentions and mentions[0].start - begin > 2 and not _PREAMBLE.fullmatch(self.article.plain, begin, mentions[0].start):
+        if (
+            mentions
+            and mentions[0].start - begin > 2
+            and not _PREAMBLE.fullmatch(self.article.plain, begin, mentions[0].start)
+        ):
             mentions = []
         codes = tuple(dict.fromkeys(m.code for m in mentions if m.code))
+        title = next((t for t in self.titles_in(begin, begin + 2)), None) if not mentions else None
+        if title is not None:
+            mentions = [m for m in self.units_in(title.start, title.end) if not m.relative][:1]
+            codes = tuple(m.code for m in mentions if m.code)
         grouped = not any(not m.relative for m in mentions) and bool(self.group.search(text[: limit - start]))
         if grouped:
             codes = ()
         return Clause(start, end, self._narrowed(mentions, codes), grouped)
+
+    def _subject_end(self, begin: int, end: int) -> int:
+        """Where the noun phrase that begins a clause ends: at the first verb or preposition outside a unit's name."""
+        plain = self.article.plain
+        stops = _JOINT_STOP if _JOINT.search(plain, begin, end) else _SUBJECT_STOP
+        for stop in stops.finditer(plain, begin, end):
+            inside = any(
+                m.start <= stop.start() < m.end for m in self.units_in(stop.start() - 8, stop.end(), relative=False)
+            )
+            if not inside:
+                return stop.start()
+        return end
 
     def _narrowed(self, mentions: list[Mention], codes: tuple[str, ...]) -> tuple[str, ...]:
         """内江隆昌市 and 凉山州政协副主席、宁南县委书记 are one unit: a parent right before its child, or of one person."""

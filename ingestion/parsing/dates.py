@@ -25,6 +25,7 @@ _EXPRESSION = re.compile(
     r"|(?P<thirdy>上旬|中旬|下旬|底|初|末)|(?=[，以起至，来]))"
     r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|最近)"
     r"|(?P<same>当日|同日|当天|次日|本月|上月|当月)"
+    r"|(?<![0-9月—至])(?P<only>3[01]|[12][0-9]|[1-9])日(?=[上下]午|晚|，|当)"
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
 _YEAR_SPAN = re.compile(r"(?:19|20)[0-9]{2}年?(?:—|-|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年?")
@@ -55,6 +56,12 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
         if norm[match.start() - 1 : match.start()] in ("—", "-", "~") and match.group("y"):
             continue  # the end of 1949—2021年
         if norm[match.end() : match.end() + 1] == "卷" or match.group("part") in ("卷", "版"):
+            continue
+        if match.group("only"):
+            before = next((d.first for d in reversed(found) if d.first), None)
+            day = _of_month(before, int(match.group("only"))) if before else None
+            if day:
+                found.append(Date(match.start(), match.end(), str(day), day, day, "day", "explicit", "date.day"))
             continue
         one = _read(match, issued)
         if one is not None:
@@ -107,8 +114,19 @@ def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
             return Date(start, end, str(one), one, one, "day", basis, "date.day")
         if last_month:
             first, last = dt.date(year, number, 1), month_end(year, int(last_month))
-            return Date(start, end, f"{year}-{number:02}/{year}-{int(last_month):02}", first, last, "range", basis, "date.range")
-        return Date(start, end, f"{year}-{number:02}", dt.date(year, number, 1), month_end(year, number), "month", basis, "date.month")
+            return Date(
+                start, end, f"{year}-{number:02}/{year}-{int(last_month):02}", first, last, "range", basis, "date.range"
+            )
+        return Date(
+            start,
+            end,
+            f"{year}-{number:02}",
+            dt.date(year, number, 1),
+            month_end(year, number),
+            "month",
+            basis,
+            "date.month",
+        )
     except ValueError:
         return None
 
@@ -116,6 +134,11 @@ def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
 def month_end(year: int, month: int) -> dt.date:
     """The last day of a month."""
     return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _of_month(base: dt.date, day: int) -> dt.date | None:
+    """That day of the month spoken of before: 29日 after 4月28日."""
+    return base.replace(day=day) if day <= month_end(base.year, base.month).day else None
 
 
 def _year(text: str, issued: dt.date | None) -> int | None:
@@ -132,7 +155,16 @@ def _same(text: str, start: int, end: int, issued: dt.date | None) -> Date | Non
     year, month = issued.year, issued.month
     if text == "上月":
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return Date(start, end, f"{year}-{month:02}", dt.date(year, month, 1), month_end(year, month), "month", "explicit", "date.relative")
+    return Date(
+        start,
+        end,
+        f"{year}-{month:02}",
+        dt.date(year, month, 1),
+        month_end(year, month),
+        "month",
+        "explicit",
+        "date.relative",
+    )
 
 
 def is_year_span(norm: str, start: int) -> bool:

@@ -180,7 +180,16 @@ def _fact_rows(rows: Rows, article_id: str, document_id: str, article: ArticleTe
             event.title, event.people, event.works, event.units,
         )  # fmt: skip
     for milestone in reading.milestones:
-        add("milestones", milestone.start, milestone.end, milestone.rule, milestone.work, milestone.unit, milestone.stage, *_date(milestone.date))
+        add(
+            "milestones",
+            milestone.start,
+            milestone.end,
+            milestone.rule,
+            milestone.work,
+            milestone.unit,
+            milestone.stage,
+            *_date(milestone.date),
+        )
     for indicator in reading.indicators:
         add(
             "indicators", indicator.start, indicator.end, indicator.rule, indicator.subject, indicator.value,

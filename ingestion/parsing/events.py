@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingestion.parsing import measures
+from ingestion.parsing import measures, targets
 from ingestion.parsing.dates import Date
 from ingestion.parsing.units import reference
 from ingestion.reference import rules
@@ -22,10 +22,20 @@ from ingestion.reference import rules
 if TYPE_CHECKING:
     from ingestion.parsing.context import Clause, Context, Statement
 
-_ATTENDS = re.compile(r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)")
+_ATTENDS = re.compile(
+    r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)"
+)
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动)?(?:的|以来)")
-_STATE = re.compile("截至|目前，|至目前")
+_STATE = re.compile("截至目前|目前，|至目前")
+_FIGURE = re.compile(
+    r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|张|万字|幅|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)"
+)
+_TALLY = re.compile(
+    r"全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中"
+)
+_ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
+_PLACE = re.compile("在[^，。]{2,12}，")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
 
@@ -78,7 +88,7 @@ def vocabulary() -> Vocabulary:
         objects = "|".join(rule.get("objects", ()))
         across = rule.get("across", False)
         between = "。；！？" if across else "，。；：！？"
-        pattern = rf"(?:{verbs})(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
+        pattern = rf"(?:{verbs})(?!的)(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
         compiled.append(Rule(rule["id"], rule["type"], re.compile(pattern), across, rule.get("fact", False)))
     return Vocabulary(
         tuple(compiled),
@@ -101,6 +111,7 @@ def events(context: Context) -> list[Event]:
 def _statement_events(context: Context, statement: Statement, before: list[Event]) -> list[Event]:
     result: list[Event] = []
     exhorted = False
+    planned = False
     covered = 0
     if _STATE.match(context.article.plain, statement.sentence.start):
         return result
@@ -118,9 +129,14 @@ def _statement_events(context: Context, statement: Statement, before: list[Event
             if status is None or (exhorted and not clause.subject):
                 exhorted = True
                 continue
+            if planned and not clause.subject:
+                status = "planned"
+            planned = planned or status == "planned"
+            if _tallied(context, statement, clause, end, rule) or targets.is_due(context, clause.start, stop):
+                continue
             if clause.grouped and not clause.subject:
                 continue
-            result += _events_of(context, statement, clause, end, rule, start, stop, status, result)
+            result += _events_of(context, statement, clause, end, rule, start, stop, status, result, before)
         if vocabulary().exhorted.match(context.article.plain, clause.start):
             exhorted = True
         if not spoken and not _attendance(context, statement, clause, [*before, *result]):
@@ -146,6 +162,21 @@ def _matches(context: Context, start: int, end: int, sentence_end: int, spoken: 
     return sorted(found, key=lambda item: item[1])
 
 
+def _tallied(context: Context, statement: Statement, clause: Clause, end: int, rule: Rule) -> bool:
+    """Whether a clause gives a count over a time or a roster (全年出版志书146部), which is a figure, not an event."""
+    plain = context.article.plain
+    if rule.event_type in ("commendation", "meeting", "instruction", "visit"):
+        return False
+    if _ROSTER.search(plain, clause.start, end) and rule.event_type in ("publication", "review"):
+        return True
+    if not _FIGURE.search(plain, clause.start, end):
+        return False
+    return bool(
+        _TALLY.search(plain, clause.start, end)
+        or (clause.start > statement.sentence.start and _TALLY.match(plain, statement.sentence.start))
+    )
+
+
 def _status(context: Context, clause: Clause, verb: int) -> str | None:
     """happened, planned, or None for an exhortation."""
     before = context.article.plain[clause.start : verb]
@@ -156,11 +187,20 @@ def _status(context: Context, clause: Clause, verb: int) -> str | None:
 
 def _events_of(
     context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int, status: str,
-    so_far: list[Event],
+    so_far: list[Event], before: list[Event],
 ) -> Iterator[Event]:  # fmt: skip
     subjects = context.subject(statement, clause, start)
     if rule.event_type == "visit":
-        subjects = _visit_units(context, subjects, start, stop)
+        subjects = _visit_units(
+            context,
+            subjects,
+            statement.sentence.start if _PLACE.match(context.article.plain, statement.sentence.start) else start,
+            stop,
+        )
+    elif rule.id == "event.meeting.talks":
+        subjects = _host(context, clause, start) or subjects
+    if _elaborates(context, statement, clause, rule, so_far, before, subjects):
+        return
     date = None if clause.start >= statement.speech_from else governing_date(context, statement, clause, start)
     first = _quote_start(context, statement, clause, subjects)
     sentence = statement.sentence
@@ -178,6 +218,44 @@ def _events_of(
             )  # fmt: skip
 
 
+def _host(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
+    """Where a talk was held: 在重庆市地方志办公室与主任座谈."""
+    place = re.search("在(?=[^与和同]{2,30}(?:与|和|同))", context.article.plain[clause.start : verb + 2])
+    if not place:
+        return ()
+    named = context.units_in(clause.start + place.end(), verb + 1, titles=False)
+    return (named[0].code,) if named and named[0].code else ()
+
+
+def _elaborates(
+    context: Context, statement: Statement, clause: Clause, rule: Rule, so_far: list[Event], before: list[Event],
+    subjects: tuple[str, ...],
+) -> bool:  # fmt: skip
+    """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
+    known = [e for e in so_far if e.start >= statement.sentence.start]
+    if rule.id == "event.other.reported" and any(e.event_type in ("meeting", "visit") for e in known):
+        return True
+    if rule.event_type not in ("meeting", "training", "review"):
+        return False
+    if rule.id == "event.training.attended" and any(
+        e.event_type == "training" and _same_paragraph(context, e.start, clause.start) for e in [*so_far, *before]
+    ):
+        return not re.match("选派|组织", context.article.plain[clause.start :])
+    same = [e for e in known if e.event_type == rule.event_type]
+    if same and context.people_in(clause.start, clause.end):
+        return True
+    if rule.event_type == "review" and not context.titles_in(clause.start, clause.end):
+        earlier = [
+            e
+            for e in [*before, *so_far]
+            if e.event_type == "review" and _same_paragraph(context, e.start, clause.start)
+        ]
+        return any(e.unit in subjects for e in earlier) and not any(
+            clause.start <= d.start < clause.end for d in statement.dates
+        )
+    return False
+
+
 def _documents(context: Context, rule: Rule, verb: int, end: int) -> int:
     """One verb with two documents is two events."""
     if rule.event_type != "issuance":
@@ -190,7 +268,7 @@ def _separate(context: Context, rule: Rule, verb: int) -> bool:
     """Whether a second verb of the same kind in a sentence is an event of its own, not an elaboration."""
     if rule.event_type == "visit":
         return context.article.plain[max(0, verb - 2) : verb].endswith(("并", "又", "先后", "分别", "后"))
-    return rule.event_type in ("issuance", "organization", "other", "outreach", "publication", "training")
+    return rule.event_type in ("issuance", "organization", "other", "publication", "training")
 
 
 def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: int) -> tuple[str, ...]:
@@ -209,7 +287,11 @@ def governing_date(context: Context, statement: Statement, clause: Clause, verb:
     plain = context.article.plain
     for date in reversed([d for d in statement.dates if d.start < verb]):
         at_head = date.start == statement.sentence.start or plain[date.start - 1] in "，；：于自在（"
-        if not at_head or (date.precision == "year" and _ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start):
+        if date.precision == "year" and (
+            not at_head or (_ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)
+        ):
+            continue
+        if not at_head and _ATTRIBUTIVE.match(plain, date.end):
             continue
         return date if date.edtf else None
     return statement.inherited
@@ -247,9 +329,14 @@ def _attendance(context: Context, statement: Statement, clause: Clause, before: 
     return not context.people_in(statement.sentence.start, clause.end)
 
 
-def _attended_meeting(context: Context, statement: Statement, clause: Clause, end: int, before: list[Event]) -> list[Event]:
+def _attended_meeting(
+    context: Context, statement: Statement, clause: Clause, end: int, before: list[Event]
+) -> list[Event]:
     """A meeting that is only told of by who attended it, after a visit: its unit is the attendants' own."""
-    visit = next((e for e in reversed(before) if e.event_type == "visit" and _same_paragraph(context, e.start, clause.start)), None)
+    visit = next(
+        (e for e in reversed(before) if e.event_type == "visit" and _same_paragraph(context, e.start, clause.start)),
+        None,
+    )
     found = _ATTENDS.search(context.article.plain, clause.start, end)
     if visit is None or found is None:
         return []

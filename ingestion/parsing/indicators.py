@@ -54,10 +54,14 @@ def _words() -> _Words:
         rf"(?P<lead>{lead})?(?P<figure>(?<![0-9.—\-])[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千]{{1,5}})"
         rf"(?P<mid>余|多)?(?P<scale>百万|千万|万|亿)?(?P<tail>余|多)?(?P<counter>{counters})(?P<late>余|多)?"
     )
-    return _Words(figure, re.compile(rf"(?:{'|'.join(data['excluded_before'])})$"), re.compile("|".join(data["excluded_after"])))
+    return _Words(
+        figure, re.compile(rf"(?:{'|'.join(data['excluded_before'])})$"), re.compile("|".join(data["excluded_after"]))
+    )
 
 
-_QUALIFIER = re.compile(r"已出版|公开出版|出版|终审|复审|初审|累计|共计|完成|审定|收录|规划|计划|发放|刊发|编发|采用|接待|培训|参加|获")
+_QUALIFIER = re.compile(
+    r"已出版|公开出版|出版|终审|复审|初审|累计|共计|完成|审定|收录|规划|计划|发放|刊发|编发|采用|接待|培训|参加|获"
+)
 _CHINESE_OK = re.compile(r"(?:召开|举办|开展|组织|联合发文|进行|印发|先后|联合)")
 
 
@@ -78,13 +82,17 @@ def _of_clause(context: Context, statement: Statement, clause: Clause) -> list[I
     words = _words()
     result: list[Indicator] = []
     for match in words.figure.finditer(plain, clause.start, min(clause.end, statement.speech_from)):
-        if words.before.search(plain, max(0, match.start() - 6), match.start()) or words.after.match(plain, match.end()):
+        if words.before.search(plain, max(0, match.start() - 6), match.start()) or words.after.match(
+            plain, match.end()
+        ):
             continue
         text = match.group("figure")
         chinese = not text[0].isdigit()
         if chinese and not _counts(plain, match):
             continue
-        if vocabulary().exhorted.search(plain, clause.start, match.start()) or vocabulary().planned.search(plain, clause.start, match.start()):
+        if vocabulary().exhorted.search(plain, clause.start, match.start()) or vocabulary().planned.search(
+            plain, clause.start, match.start()
+        ):
             continue
         value = number(text.replace(",", "") + (match.group("scale") or ""))
         if value is None:

@@ -30,8 +30,8 @@ _NORM = str.maketrans(
         ")": "）",
         "[": "【",
         "]": "】",
-        "〔": "（",
-        "〕": "）",
+        "〔": "【",
+        "〕": "】",
         "\u3000": " ",
         "\xa0": " ",
         "\t": " ",
@@ -59,7 +59,9 @@ _PAGE_NUMBER = re.compile(
     r"[-—·.－\s]*[0-9０-９]{1,4}[-—·.－\s]*$|第\s*[0-9０-９]{1,4}\s*页(?:\s*[/，,]?\s*共\s*[0-9０-９]{1,4}\s*页)?$"
     r"|[0-9]{1,4}\s*/\s*[0-9]{1,4}$"
 )
-_INLINE_PAGE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff，、；])\s*[—－-]\s?[0-9]{1,3}\s?[—－-]\s*(?=[\u4e00-\u9fff，、。；])")
+_INLINE_PAGE_NUMBER = re.compile(
+    r"(?<=[\u4e00-\u9fff，、；])\s*[—－-]\s?[0-9]{1,3}\s?[—－-]\s*(?=[\u4e00-\u9fff，、。；])"
+)
 _LINK = re.compile(r"(?:https?|ftp)://\S+$|www\.\S+$")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _MARKDOWN_RULE = re.compile(r"(?:[-*_=]\s?){3,}$")
@@ -228,7 +230,10 @@ def _clean(line: str, start: int, furniture: list[tuple[str, int, int]]) -> tupl
 def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, int]]) -> list[_Physical]:
     """Short lines that stand again and again, but for their digits, between the lines of a paged text."""
     seen: dict[str, int] = {}
-    keys = [re.sub(r"[0-9]+", "#", line.norm) if len(line.norm) <= 30 and not line.norm.startswith("【") else "" for line in lines]
+    keys = [
+        re.sub(r"[0-9]+", "#", line.norm) if len(line.norm) <= 30 and not line.norm.startswith("【") else ""
+        for line in lines
+    ]
     for key in keys:
         if key:
             seen[key] = seen.get(key, 0) + 1

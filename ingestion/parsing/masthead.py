@@ -20,12 +20,19 @@ _NUMBER = re.compile(r"第([0-9]{1,4})期")
 _TOTAL = re.compile(r"总(?:第)?([0-9]{1,5})期")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?(?:度)?(?=第[0-9]{1,4}期)")
 _DATE = re.compile(r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
-_CHINESE_DATE = re.compile(r"(二[〇○零Ｏ0][〇○零Ｏ0一二][〇○零Ｏ0一二三四五六七八九])年(十[一二]|[一二三四五六七八九十])月(三十一|三十|二?十[一二三四五六七八九]?|[一二三四五六七八九])日")
+_CHINESE_DATE = re.compile(
+    r"(二[〇○零Ｏ0][〇○零Ｏ0一二][〇○零Ｏ0一二三四五六七八九])年(十[一二]|[一二三四五六七八九十])月(三十一|三十|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+)
 _SERIES = re.compile(r"[\u4e00-\u9fff（）“”]{2,30}?(?:简报|通讯|动态|信息|专报|快报|工作|内参|要情|月报)$")
 _ORGANISATION = re.compile(
-    r"(?:中共)?[\u4e00-\u9fff（）、]{2,40}(?:办公室|编纂中心|研究室|委员会|指导小组|研究中心|研究院|档案馆|方志馆|志办|编委会|工作处|综合处|秘书处|办|编)$"
+    r"(?:中共)?[\u4e00-\u9fff（）、]{2,40}(?:办公室|编纂中心|研究室|委员会|指导小组|研究中心|研究院|档案馆|方志馆|志办|编委会|工作处|综合处|秘书处|办)(?:主办|主编|编印|编)?$"
 )
-_REMARK = re.compile(r"内部(?:资料|刊物)|（?内部|编者按|密级|签发|送审|增刊|专刊$|（样本|（示例|主编：|本期\S{0,6}(?:版|期)|NO\.|No\.")
+_EDITED = re.compile(r"(?:主办|主编|编印|编)$")
+_CONTENTS = re.compile(r"(?:本期)?(?:要目|目录|目次|导读|导览)：?$")
+_CONTENTS_ENTRY = re.compile(r"[·•●○◇◆*－-]|.*(?:…{2,}|\.{3,}|\s)[0-9]{1,3}$|[0-9]{1,2}[.、]")
+_REMARK = re.compile(
+    r"内部(?:资料|刊物)|（?内部|编者按|密级|签发|送审|增刊|专刊$|（样本|（示例|主编：|本期\S{0,6}(?:版|期)|NO\.|No\.|联系电话|电话：|传真：|编辑：|责任编辑|地址：|邮箱|网址"
+)
 _DISCLOSURE = re.compile(r"信息公开(?:选项|方式|属性)?：?(.*)$")
 _RECIPIENTS = re.compile(r"(主?报|抄?送|分?发|抄报|主送|分送|呈报|呈送|印发)：(.*)$")
 _PRINTED = re.compile(r"(.*?)(?:于)?((?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)(?:印发|印制|印)$")
@@ -73,7 +80,9 @@ def day(text: str) -> dt.date | None:
         match = _CHINESE_DATE.search(text)
         if not match:
             return None
-        year = int("".join(str("〇一二三四五六七八九".find(c)) if c in "〇一二三四五六七八九" else "0" for c in match.group(1)))
+        year = int(
+            "".join(str("〇一二三四五六七八九".find(c)) if c in "〇一二三四五六七八九" else "0" for c in match.group(1))
+        )
         month, number = _chinese_number(match.group(2)), _chinese_number(match.group(3))
     try:
         return dt.date(year, month, number)
@@ -98,10 +107,20 @@ def is_header_line(line: Line, position: int) -> bool:
         return True
     if day(text) and len(text) <= 50 and not re.search("[，。；]", text):
         rest = _CHINESE_DATE.sub("", _DATE.sub("", text)).strip("（） ")
-        return not rest or bool(_ORGANISATION.match(rest)) or rest in ("印发", "编印", "星期一", "发布")
+        return not rest or bool(_ORGANISATION.match(rest.split(" ")[0])) or rest in ("印发", "编印", "星期一", "发布")
     if position < 8 and len(text) <= 40 and (_SERIES.match(text) or _ORGANISATION.match(text.split(" ")[0])):
         return True
     return bool(_REMARK.match(text)) and len(text) <= 40
+
+
+def is_contents(line: Line) -> bool:
+    """Whether a line opens a list of contents (本期要目)."""
+    return bool(_CONTENTS.match(line.norm.strip("【】◆● ")))
+
+
+def is_contents_entry(line: Line) -> bool:
+    """Whether a line is an entry of a list of contents: it has a bullet, a number, or a page number."""
+    return bool(_CONTENTS_ENTRY.match(line.norm.strip())) and len(line.norm) <= 60
 
 
 def is_footer_start(line: Line) -> bool:
@@ -118,11 +137,11 @@ def header(lines: list[Line]) -> Issue:
         number, total = _NUMBER.search(norm), _TOTAL.search(norm)
         if number and total and number.start(1) == total.start(1):
             number = None
-        if (number or total) and issue.issue_no is None and issue.total_no is None:
-            issue.issue_no = int(number.group(1)) if number else None
-            issue.total_no = int(total.group(1)) if total else None
+        if (number and issue.issue_no is None) or (total and issue.total_no is None):
+            issue.issue_no = int(number.group(1)) if number else issue.issue_no
+            issue.total_no = int(total.group(1)) if total else issue.total_no
             year = _YEAR.search(norm)
-            issue.issue_year = int(year.group(1)) if year else None
+            issue.issue_year = int(year.group(1)) if year else issue.issue_year
             first = min(match.start() for match in (year, number, total) if match)
             before = text[:first].strip(" 　（(—-")
             if before and not issue.series:
@@ -133,7 +152,7 @@ def header(lines: list[Line]) -> Issue:
         rest = _CHINESE_DATE.sub("", _DATE.sub("", norm)).strip()
         organisation = _ORGANISATION.match(rest.split(" ")[0])
         if organisation and issue.publisher is None and not _NUMBER.search(norm):
-            issue.publisher = text[: organisation.end()].strip()
+            issue.publisher = _EDITED.sub("", text[: organisation.end()].strip())
         elif issue.series is None and not number and _SERIES.match(norm):
             issue.series = text
     if issue.issue_year is None and issue.issue_date:

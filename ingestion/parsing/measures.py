@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from ingestion.parsing.context import Context
     from ingestion.parsing.units import Mention
 
-_ORDINAL = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[.．、])(?=[^，。；：]{2})")
+_ORDINAL = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[.．、])(?=[^，。；：]{2})"
+)
 _RUN_IN = re.compile(r"[^，。；：！？《0-9]{2,16}(?:，[^，。；：！？《0-9]{2,18}){0,2}。$")
 _OFFICE = re.compile(r"(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{0,8}?(?:办|局|厅|室|中心|部门|馆))")
 _STARTS_SPOKEN = re.compile(r"会议|座谈|[\u4e00-\u9fff]{2,3}(?:指出|强调|要求)|同时|其中|此外|目前|近年|按照|根据|为")
@@ -44,8 +46,20 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
         ordinal = _ordinal(text)
         listed, list_item = list_item, text.endswith("；")
         if ordinal and text.endswith("。") and not listed and _is_head(text[ordinal[1] :]):
-            found.append((sentence.start + ordinal[0], sentence.start + ordinal[1], sentence.start + len(text) - 1, "measure.ordinal"))
-        elif sentence.first and len(text) <= 34 and _RUN_IN.match(text) and not _names_actor(context, sentence.start, sentence.end):
+            found.append(
+                (
+                    sentence.start + ordinal[0],
+                    sentence.start + ordinal[1],
+                    sentence.start + len(text) - 1,
+                    "measure.ordinal",
+                )
+            )
+        elif (
+            sentence.first
+            and len(text) <= 34
+            and _RUN_IN.match(text)
+            and not _names_actor(context, sentence.start, sentence.end)
+        ):
             run_ins.append((sentence.start, sentence.start, sentence.start + len(text) - 1, "measure.run_in"))
     if len(run_ins) >= 2 or (run_ins and article.subheads):
         found += run_ins
@@ -61,7 +75,9 @@ def measures(context: Context) -> list[Measure]:
         following = found[index + 1][0] if index + 1 < len(found) else len(article.text)
         end = min(following, _passage_end(context, start))
         result.append(
-            Measure(start, end, rule, _group(context, start), article.text[head_start:head_end], _units(context, start, end))
+            Measure(
+                start, end, rule, _group(context, start), article.text[head_start:head_end], _units(context, start, end)
+            )
         )
     return result
 

@@ -98,8 +98,10 @@ def _of_event(context: Context, event: Event) -> list[Milestone]:
             continue
         titled = context.titles_in(clause_start, event.end)
         works = [] if titled else _titles_before(context, event)
-        for work in works or _works(context, event.unit, clause_start, event.end, stage.stage) :
-            result.append(Milestone(event.start, event.end, f"milestone.{stage.stage}", work, event.unit, stage.stage, event.date))
+        for work in works or _works(context, event.unit, clause_start, event.end, stage.stage):
+            result.append(
+                Milestone(event.start, event.end, f"milestone.{stage.stage}", work, event.unit, stage.stage, event.date)
+            )
     return result
 
 
@@ -130,13 +132,17 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, events: l
         date = governing_date(context, statement, clause, match.start())
         for unit in context.subject(statement, clause, match.start()):
             for work in _works(context, unit, statement.sentence.start, end, stage.stage):
-                result.append(Milestone(statement.sentence.start, end, f"milestone.{stage.stage}", work, unit, stage.stage, date))
+                result.append(
+                    Milestone(statement.sentence.start, end, f"milestone.{stage.stage}", work, unit, stage.stage, date)
+                )
     return result
 
 
 def _works(context: Context, unit: str | None, start: int, end: int, stage: str) -> list[str]:
     """The works that a passage is about, for one unit."""
-    titles = [title for title in context.titles_in(start, end) if title.kind in _COMPILED and not _is_model(context, title)]
+    titles = [
+        title for title in context.titles_in(start, end) if title.kind in _COMPILED and not _is_model(context, title)
+    ]
     if stage == "renamed" or (titles and re.search("更名为|改名为", context.article.plain[start:end])):
         return [titles[-1].title] if titles else []
     own = [title for title in titles if context.title_unit(title) in (unit, None)]
@@ -145,13 +151,18 @@ def _works(context: Context, unit: str | None, start: int, end: int, stage: str)
     if titles:
         return []
     for document in context.titles_in(start, end):
-        series = re.findall(r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}志(?=编纂)", document.title)
+        series = re.findall(
+            r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}志(?=编纂)",
+            document.title,
+        )
         if document.kind == "document" and series:
             return [_bare(name) for name in series]
     named = _series_of(context, unit, start, end)
     if not named:
         return []
-    printed = [t.title for t in context.titles if t.kind in _COMPILED and named in t.title and context.title_unit(t) == unit]
+    printed = [
+        t.title for t in context.titles if t.kind in _COMPILED and named in t.title and context.title_unit(t) == unit
+    ]
     return [printed[0] if printed and stage in ("organized", "planned", "outline") else named]
 
 

@@ -1,7 +1,7 @@
 """Figures as printed: Arabic with 万 and 亿, decimals and separators, and Chinese numerals.
 
-    >>> number("171"), number("1.2万"), number("三"), number("二十一"), number("3,500"), number("3亿")
-    (171.0, 12000.0, 3.0, 21.0, 3500.0, 300000000.0)
+>>> number("171"), number("1.2万"), number("三"), number("二十一"), number("3,500"), number("3亿")
+(171.0, 12000.0, 3.0, 21.0, 3500.0, 300000000.0)
 """
 
 from __future__ import annotations

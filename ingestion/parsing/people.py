@@ -82,18 +82,31 @@ def people(norm: str, text: str | None = None) -> list[Person]:
             continue
         office_start = _office_start(norm, match.start(), match.end())
         office = printed[office_start : match.end()]
-        found.append(Person(match.end(), end, printed[match.end() : end], office, office_start, match.end(), "person.office"))
+        found.append(
+            Person(match.end(), end, printed[match.end() : end], office, office_start, match.end(), "person.office")
+        )
         while norm[end : end + 1] in ("、", "和", "及", "与"):
             after = _name_end(norm, end + 1)
             if not after or words.ends_in_title.search(norm[end + 1 : after + 2]):
                 break
-            found.append(Person(end + 1, after, printed[end + 1 : after], office, office_start, match.end(), "person.list"))
+            found.append(
+                Person(end + 1, after, printed[end + 1 : after], office, office_start, match.end(), "person.list")
+            )
             end = after
     for match in _SUFFIXED.finditer(norm):
         for length in (3, 2):
             start = match.start() - length
             if start >= 0 and norm[start] in words.family_one and norm[start : match.start()] not in words.not_names:
-                found.append(Person(start, match.start(), printed[start : match.start()], match.group(), *match.span(), "person.suffix"))
+                found.append(
+                    Person(
+                        start,
+                        match.start(),
+                        printed[start : match.start()],
+                        match.group(),
+                        *match.span(),
+                        "person.suffix",
+                    )
+                )
                 break
     found.sort(key=lambda person: person.start)
     return found

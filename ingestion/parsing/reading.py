@@ -49,13 +49,15 @@ class Reading:
 def read_article(article: ArticleText, issued: dt.date | None, home: str | None) -> Reading:
     """Reads an article; ``issued``: the issue's date, ``home``: the publisher's province."""
     found_titles = titles.titles(article.norm, article.text)
+    found_people = people.people(article.norm, article.text)
+    found_units = units.mentions(article.norm, [(t.start, t.end) for t in found_titles], home, article.source[0])
     context = Context(
         article=article,
         issued=issued,
         home=home,
         titles=found_titles,
-        units=units.mentions(article.norm, [(t.start, t.end) for t in found_titles], home, article.source[0]),
-        people=people.people(article.norm, article.text),
+        units=[m for m in found_units if not any(p.start < m.end and m.start < p.end for p in found_people)],
+        people=found_people,
         dates=dates.dates(article.plain, issued),
     )
     found_events = events.events(context)

@@ -17,6 +17,10 @@ from ingestion.reference import vocabulary
 
 _SECTIONS = frozenset(vocabulary("sections"))
 _SECTION = re.compile(r"[【\[]([^】\]]{1,20})[】\]]$")
+_BULLETED = re.compile(r"[◆●■▲★☆◎▍▌◇□▶►]\s*([\u4e00-\u9fff]{2,8})$")
+_SECTION_LIKE = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:动态|要闻|简讯|短讯|快讯|传真|综述|会议|精神|交流|信息|关注|聚焦|视点|视窗|风采|窗口|论坛|园地|速递|集锦|批示|讲话|摘登|资讯|撷英|之窗|在线|经验|纪实|巡礼|人物|研究|探讨|链接)$"
+)
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
 _SOURCE = re.compile(
@@ -69,7 +73,15 @@ def read(layout: Layout) -> Document:
 def _header_end(lines: list[Line]) -> int:
     """The number of lines before the first section or article: up to the last masthead line near the top."""
     last = 0
-    for index, line in enumerate(lines[:40]):
+    contents = False
+    for index, line in enumerate(lines[:60]):
+        if masthead.is_contents(line):
+            contents, last = True, index + 1
+            continue
+        if contents and masthead.is_contents_entry(line) and not _BULLETED.match(line.norm):
+            last = index + 1
+            continue
+        contents = False
         if section_name(line) is not None:
             return index if last or index < 12 else last
         if masthead.is_header_line(line, index - last):
@@ -95,12 +107,17 @@ def section_name(line: Line) -> str | None:
     found = _SECTION.match(line.norm)
     if found:
         return line.text[found.start(1) : found.end(1)].strip()
-    text = line.norm.strip("◆●■▲★☆◎· 　")
+    bulleted = _BULLETED.match(line.norm)
+    if bulleted:
+        return bulleted.group(1)
+    text = line.norm.strip("· 　")
     return text if text in _SECTIONS else None
 
 
 def _is_heading(line: Line) -> bool:
-    return line.level > 0 or (len(line.norm) <= 60 and not _SENTENCE_END.search(line.norm) and not _SOURCE_TAIL.match(line.norm))
+    return line.level > 0 or (
+        len(line.norm) <= 60 and not _SENTENCE_END.search(line.norm) and not _SOURCE_TAIL.match(line.norm)
+    )
 
 
 def _source(line: Line) -> tuple[str, int] | None:
@@ -147,8 +164,17 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             continue
         if heading:
             block, heading = heading, []
+            if (closed or article is None) and len(block) > 1 and _is_bare_section(block):
+                section = block[0].text.strip()
+                sections.append((section, block[0]))
+                block = block[1:]
             level = max(item.level for item in block)
-            opens = closed or article is None or (level and level <= title_level) or (not sourced and not level and _opens_article(block))
+            opens = (
+                closed
+                or article is None
+                or (level and level <= title_level)
+                or (not sourced and not level and _opens_article(block))
+            )
             if opens:
                 article, closed = open_article(block), False
                 title_level = level
@@ -176,6 +202,14 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             article.paragraphs.append(line)
     stray += heading
     return sections, articles, stray
+
+
+def _is_bare_section(block: list[Line]) -> bool:
+    """Whether the first line of a heading block is a section printed without marks: short, and like one."""
+    first = block[0].norm.strip()
+    return bool(_SECTION_LIKE.match(first)) and (
+        not block[0].level or block[0].level < block[1].level or not block[1].level
+    )
 
 
 def _opens_article(block: list[Line]) -> bool:

@@ -25,7 +25,9 @@ _DUE = re.compile(
     r"|(?P<session>明年“※+”)"
     r"|(?P<month>本月(?:底|内|底前)?|月底前|下月)"
 )
-_OBLIGES = re.compile(r"要(?!求|情|闻|素|点)|须|需|应当|应|确保|力争|争取|完成|实现|启动|出版|建立|开设|召开|亮相|拟|计划|推进|达到|基本|全面|务必|必须|将")
+_OBLIGES = re.compile(
+    r"要(?!求|情|闻|素|点)|须|需|应当|应|确保|力争|争取|完成|实现|启动|出版|建立|开设|召开|亮相|拟|计划|推进|达到|基本|全面|务必|必须|将"
+)
 _DONE = re.compile(r"已(?:于|经|在|全部|完成)|截至|至今|自|已有|以来|基础上|取得|荣获|实现了|完成了")
 
 
@@ -53,6 +55,17 @@ def targets(context: Context) -> list[Target]:
     return found
 
 
+def is_due(context: Context, start: int, end: int) -> bool:
+    """Whether a passage says by when something is to be done, so that it has not happened."""
+    if context.issued is None:
+        return False
+    for match in _DUE.finditer(context.article.plain, start, end):
+        read = _due(match, context.issued)
+        if read is not None and read[0] >= context.issued and not _DONE.search(context.article.plain, start, end):
+            return True
+    return False
+
+
 def _of_clause(context: Context, statement: Statement, clause: Clause, issued: dt.date) -> list[Target]:
     plain = context.article.plain
     result: list[Target] = []
@@ -62,7 +75,11 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
             continue
         due, rule = read
         start, end = _passage(statement, clause)
-        if due < issued or not _OBLIGES.search(plain, clause.start, clause.end) or _DONE.search(plain, clause.start, clause.end):
+        if (
+            due < issued
+            or not _OBLIGES.search(plain, clause.start, clause.end)
+            or _DONE.search(plain, clause.start, clause.end)
+        ):
             continue
         subject = context.subject(statement, clause, match.start())
         unit = subject[0] if subject else _group_unit(context, clause.start)

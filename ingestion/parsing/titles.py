@@ -25,6 +25,7 @@ _MEDIA = re.compile(
 )
 _ARTICLE = re.compile(r"(?:文章|论文|署名文|报道|专稿|稿件|消息|通讯|一文|征文|课题)[“”、和及与]?$")
 _PERIODICAL = re.compile(r"(?:刊物|期刊|杂志|报刊|内刊|会刊|刊登在|刊发于|刊载于|在)$")
+_LECTURE = re.compile(r"(?:题为|主题为|以|讲授|作|的)“?$")
 _BOOK = re.compile(r"(?:图书|书籍|专著|著作|一书|丛书|读本)$")
 _ALBUM = re.compile(r"(?:画册|图册|影集)$")
 _AFTER_MEDIA = re.compile(r"(?:等?(?:纪录片|专题片|视频|节目|栏目|电视片|短片))")
@@ -77,8 +78,8 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
     bare = _BRACKET.sub("", title).strip(" 　")
     if _MEDIA.search(before) or _AFTER_MEDIA.match(after):
         return "media", "title.context"
-    if re.search(r"(?:工作)?简报$|通讯$", bare) or _AFTER_PERIODICAL.match(after):
-        return "periodical", "title.context"
+    if re.search(r"(?:工作)?简报$|通讯$", bare):
+        return "periodical", "title.ending"
     if _ARTICLE.search(before) or _AFTER_ARTICLE.match(after):
         return "article", "title.context"
     if title.startswith("关于"):
@@ -86,6 +87,10 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
     ending = next((kind for word, kind in _endings() if bare.endswith(word)), None)
     if ending and not (ending == "periodical" and bare.endswith(("研究", "方志")) and not _PERIODICAL.search(before)):
         return ending, "title.ending"
+    if _AFTER_PERIODICAL.match(after):
+        return "periodical", "title.context"
+    if _LECTURE.search(before) or after.startswith("为题"):
+        return "article", "title.context"
     if _ALBUM.search(before):
         return "album", "title.context"
     if _AFTER_DOCUMENT.match(after):

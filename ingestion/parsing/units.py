@@ -36,8 +36,10 @@ _RELATIVE = re.compile(
     r"|(?P<organ>[省市州县区])(?=委|人民政府|政府|人大|政协|地方志|方志|史志|党史|档案|志办|级|直|本级|情网|情|内|乡村振兴|"
     r"[一二三]等奖|精品|领导|[市州县]+(?:决策|部署|党委|两级|三级)|[\u4e00-\u9fff]{1,8}?(?:厅|局|办|院|馆|会|中心|部门))"
 )
-_NOT_BEFORE_RELATIVE = frozenset("各外跨出邻两诸多兄弟他先进本（、")
-_COMPOUND = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)")
+_NOT_BEFORE_RELATIVE = frozenset("各外跨出邻两诸多兄弟他先进本（省市州县区")
+_COMPOUND = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)"
+)
 _NEIGHBOUR = re.compile(r"[、和及与]$|^[、和及与]")
 
 
@@ -153,7 +155,9 @@ def _scan(norm: str) -> list[Mention]:
         code = candidates[0] if len(candidates) == 1 and not strict else None
         if code == "100000" and not central:
             continue
-        result.append(Mention(start, end, norm[start:end], code, candidates, "unit.central" if central else "unit.name"))
+        result.append(
+            Mention(start, end, norm[start:end], code, candidates, "unit.central" if central else "unit.name")
+        )
     return result
 
 
@@ -182,7 +186,11 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
         generic = mention.surface in _generic()
         before = found[index - 1] if index else None
         if before and before.code and before.end == mention.start:
-            children = [code for code in mention.candidates if units[code].parent == before.code or units[code].prefecture == before.code]
+            children = [
+                code
+                for code in mention.candidates
+                if units[code].parent == before.code or units[code].prefecture == before.code
+            ]
             if len(children) == 1:
                 mention.code, mention.rule = children[0], "unit.qualified"
                 continue
@@ -207,11 +215,15 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
         # 东区、西区: a generic name beside a sister unit that is decided.
         if mention.code is None and mention.surface in _generic():
             sisters = [other for other in found[max(0, index - 2) : index + 3] if other.code and other is not mention]
-            options = {code for code in mention.candidates for s in sisters if units[code].parent == units[s.code or ""].parent}
+            options = {
+                code for code in mention.candidates for s in sisters if units[code].parent == units[s.code or ""].parent
+            }
             if len(options) == 1:
                 mention.code = options.pop()
     # A county's short form that nothing supports is an ordinary word, not an open question.
-    found[:] = [m for m in found if m.code or (m.surface.endswith(("市", "县", "区", "旗")) and m.surface not in _generic())]
+    found[:] = [
+        m for m in found if m.code or (m.surface.endswith(("市", "县", "区", "旗")) and m.surface not in _generic())
+    ]
 
 
 def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
@@ -220,7 +232,9 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
     before = norm[mention.start - 1 : mention.start]
     return bool(
         re.match("[县市区]?委|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|人民", after)
-        or (before in "《〈“、" and re.match("[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)", norm[mention.end : mention.end + 10]))
+        or (
+            before in "《〈“、" and re.match("[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)", norm[mention.end : mention.end + 10])
+        )
     )
 
 
@@ -236,7 +250,13 @@ def _pairs(norm: str) -> list[Mention]:
     return result
 
 
-_LEVEL = {"省": ("province",), "市": ("prefecture", "county"), "州": ("prefecture",), "县": ("county",), "区": ("county",)}
+_LEVEL = {
+    "省": ("province",),
+    "市": ("prefecture", "county"),
+    "州": ("prefecture",),
+    "县": ("county",),
+    "区": ("county",),
+}
 
 
 def _relatives(norm: str, found: list[Mention], home: str | None, source_start: int) -> list[Mention]:
@@ -248,8 +268,13 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
         if start in taken or (end - 1) in taken:
             continue
         if match.lastgroup == "organ" and start and norm[start - 1] in _NOT_BEFORE_RELATIVE:
-            if not (norm[start - 1] == "、" and norm[start - 2 : start - 1] == "国"):
-                continue
+            continue
+        if (
+            match.lastgroup == "organ"
+            and norm[start - 1 : start] == "、"
+            and norm[start - 2 : start - 1] in tuple("省市州县区")
+        ):
+            continue  # 市、县两级: levels, not units
         sign = match.group()[-1]
         if start and (start - 1) in taken and match.lastgroup == "organ":
             continue  # 泸州市政府: the unit itself stands there
@@ -260,7 +285,13 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
 
 
 def relative_code(
-    norm: str, sign: str, position: int, found: Sequence[Mention], home: str | None, source_start: int, units: dict[str, Unit]
+    norm: str,
+    sign: str,
+    position: int,
+    found: Sequence[Mention],
+    home: str | None,
+    source_start: int,
+    units: dict[str, Unit],
 ) -> str | None:
     """The unit that 省, 市, 州, 县 or 区 alone means at a place: the nearest fitting unit before it in
     the sentence, the one its paragraph began with, then those further away."""
