@@ -67,13 +67,15 @@ class Remote:
     def files(self) -> Iterator[SourceFile]:
         """The files in the order of their paths."""
         try:
-            self._check_hosts()
+            self._check_services()
             store, root = url_to_fs(self._url, **self._options)
             found = cast(dict[str, dict[str, Any]], store.find(root, detail=True))
         except AddressRefused as refusal:
             raise SourceUnreachable(self.uri, str(refusal)) from None
         except ImportError as error:
             raise SourceUnreachable(self.uri, f"another package is needed: {error}") from error
+        except ValueError as error:
+            raise SourceUnreachable(self.uri, f"the address is not understood: {error}") from error
         except FileNotFoundError:
             raise SourceUnreachable(self.uri, "there is nothing at this address") from None
         except Exception as error:  # every file service raises errors of its own
@@ -116,7 +118,9 @@ class Remote:
             raise Unobtainable(too_large(len(data), self._max_file_bytes))
         return data
 
-    def _check_hosts(self) -> None:
+    def _check_services(self) -> None:
+        for part in self._url.split("::"):
+            fsspec.get_filesystem_class(part.partition("://")[0])  # ValueError, or ImportError for an optional one
         if self._allow_private:
             return
         for part in self._url.split("::"):
