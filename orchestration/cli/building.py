@@ -1,0 +1,85 @@
+"""``fangzhi build``: the job in this process, with a bar meanwhile and one screen at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from orchestration.cli.console import BAD_INPUT, CHECK_FAILED, Stop, errors, output
+from orchestration.sources import absolute, missing, named, sources_of
+from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.run import Outcome
+
+STAGES = {
+    "source_files": "Looking at the sources",
+    "parsed": "Parsing",
+    "transformed": "Building the tables",
+    "gate": "Judging",
+    "warehouse": "Publishing",
+}
+
+
+def build(settings: Settings, sources: Sequence[str], accept_row_fall: bool) -> None:
+    """Run the job; Stop where nothing could be read, exit code 1 where the gate refused."""
+    outcome = run(settings, sources, accept_row_fall)
+    from orchestration.cli.summary import summary
+
+    output().print(summary(outcome, settings))
+    if outcome.refused:
+        raise SystemExit(CHECK_FAILED)
+    if not outcome.success:
+        raise SystemExit(BAD_INPUT)
+
+
+def run(settings: Settings, sources: Sequence[str], accept_row_fall: bool = False) -> Outcome:
+    """Run the job in this process with a progress bar; Stop for sources that are not there."""
+    asked = [absolute(source) for source in sources]
+    _look_first(settings, asked)
+    with _bar() as bar:
+        task = bar.add_task("Loading Dagster and dbt", total=None)
+        from orchestration import home
+
+        home.prepare(settings)
+        from orchestration.run import run_job
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what in STAGES:
+                bar.reset(task, description=STAGES[what], total=None)
+            else:
+                bar.update(task, completed=done, total=total)
+
+        return run_job(settings, asked, accept_row_fall, tell)
+
+
+def _look_first(settings: Settings, asked: Sequence[str]) -> None:
+    gone = missing(asked)
+    if gone:
+        raise Stop(f"not there: {', '.join(gone)}", "Name a folder, a file, a zip archive or an address.")
+    chosen = sources_of(settings, asked)
+    if len(chosen) > 1 or settings.published.exists():
+        return
+    with suppress(FileNotFoundError), os.scandir(settings.landing) as found:
+        if any(not entry.name.startswith(".") for entry in found):
+            return
+    raise Stop(
+        f"no bulletins: nothing was named, and {named(chosen)[0]} is empty.",
+        "Name a folder (fangzhi build tests/corpus/bulletins) or put bulletins into the landing folder.",
+    )
+
+
+def _bar() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors(),
+        transient=True,
+    )

@@ -1,0 +1,201 @@
+"""The gate: expectations and dbt's tests judged together, before anything is published."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import dagster as dg
+import duckdb
+from pydantic import Field
+
+from expectations.suites import all_suites, row_counts
+from ingestion.parsing import PARSER_VERSION
+from orchestration.defs.assets import OWNERS, Translator, check_metadata
+from orchestration.defs.resources import Home
+from orchestration.home import DUCKDB_WRITER
+from orchestration.tables import describe, markdown
+from orchestration.transformation import Project, kept_checks
+from warehouse.settings import Settings
+from warehouse.verdict import CheckResult, Verdict
+
+AUDIT_TABLES = {
+    "runs": "This run and those before it: files, checks, verdict.",
+    "checks": "Every dbt test and expectation of this run: severity, result, failing rows, how to list them.",
+    "rejected_documents": "Files that were not read or not understood, and why.",
+}
+WORK_LISTS = dg.AssetKey(["audit", "work_lists"])
+PREFIX = "expect_"
+_ANY_TABLE = "dim_documents"
+_SEVERITY = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
+
+
+class GateConfig(dg.Config):
+    """How strict the gate is, for one run."""
+
+    accept_row_fall: bool = Field(
+        default=False, description="Publish although rows fell by more than the settings permit"
+    )
+
+
+def audit_assets(settings: Settings) -> list[dg.AssetSpec]:
+    """The audit tables and work lists, which the gate writes."""
+    marts = _marts(settings)
+    shared = {"group_name": "audit", "owners": OWNERS, "tags": {"fangzhi/room": "warehouse"}, "deps": sorted(marts)}
+    tables = [
+        dg.AssetSpec(["audit", table], description=text, kinds={"duckdb"}, **shared)
+        for table, text in AUDIT_TABLES.items()
+    ]
+    lists = dg.AssetSpec(
+        WORK_LISTS, description="What a person has to follow up, as CSV files.", kinds={"csv"}, **shared
+    )
+    return [*tables, lists]
+
+
+def gate(settings: Settings) -> dg.AssetChecksDefinition:
+    """Every expectation as a check on its mart; a critical one that fails keeps the warehouse from being published."""
+    marts = _marts(settings)
+    specs = {
+        (rule.table, rule.name): dg.AssetCheckSpec(
+            f"{PREFIX}{rule.name}",
+            asset=marts_key(rule.table, marts),
+            description=rule.protects,
+            blocking=True,
+            additional_deps=sorted(marts - {marts_key(rule.table, marts)}),
+            metadata={"suite": suite.name, "severity": rule.severity},
+        )
+        for suite in all_suites(before=row_counts.TABLES)
+        for rule in (*suite.invariants, *suite.columns)
+    }
+
+    @dg.multi_asset_check(
+        name="gate",
+        specs=list(specs.values()),
+        description="Great Expectations on the build file, the verdict over all checks, the audit schema.",
+        pool=DUCKDB_WRITER,
+    )
+    def gate(context: dg.AssetCheckExecutionContext, config: GateConfig, home: Home) -> Iterator[dg.AssetCheckResult]:
+        """Judge the file, write down the verdict, and stop the run where it is critical."""
+        checks = kept_checks(home.settings, context.run.run_id)
+        if checks is None:
+            raise dg.Failure(
+                description="There is nothing to judge: this run built no file. Start the whole job build_warehouse.",
+                allow_retries=False,
+            )
+        outcomes = _judged(home, config.accept_row_fall)
+        verdict = _record(home, context, [*checks, *outcomes])
+        judged = {(one.table, one.name): one for one in outcomes}
+        for place, spec in specs.items():
+            yield _result(spec, judged.get(place))
+        if verdict.refused:
+            raise dg.Failure(description=refusal(verdict, home), allow_retries=False)
+
+    return gate
+
+
+def marts_key(table: str, marts: set[dg.AssetKey]) -> dg.AssetKey:
+    """The asset a rule's table is; rules about all tables are shown on the documents."""
+    key = dg.AssetKey(["marts", table])
+    return key if key in marts else dg.AssetKey(["marts", _ANY_TABLE])
+
+
+def refusal(verdict: Verdict, home: Home) -> str:
+    """Why nothing is published, with rows and how to look at them."""
+    lines = [f"Not published: {len(verdict.failed_critical)} critical check(s) failed. Readers keep the last release."]
+    for check in verdict.failed_critical:
+        lines += ["", f"{check.table}: {check.name} ({check.failing_rows} rows)"]
+        lines += [f"  protects: {check.protects}"] if check.protects else []
+        lines += [f"  {row}" for row in check.sample[:3]]
+        lines += ["  " + " ".join(check.query.split())[:500]] if check.query else []
+    lines += ["", f"The refused file, to look at: {home.build_file}"]
+    return "\n".join(lines)
+
+
+def _marts(settings: Settings) -> set[dg.AssetKey]:
+    translator = Translator()
+    nodes = Project(settings).manifest["nodes"].values()
+    keys = {translator.get_asset_key(node) for node in nodes if node["resource_type"] == "model"}
+    return {key for key in keys if key.path[0] == "marts"}
+
+
+def _judged(home: Home, accept_row_fall: bool) -> list[CheckResult]:
+    from expectations import gate as expectations_gate
+
+    settings = home.settings
+    outcomes = expectations_gate.run(
+        home.build_file,
+        settings.docs,
+        settings.published if settings.published.exists() else None,
+        settings.max_row_fall,
+        accept_row_fall or settings.accept_row_fall,
+    )
+    return [
+        CheckResult(
+            name=one.name,
+            origin="great_expectations",
+            table=one.table,
+            severity=one.severity,
+            passed=one.passed,
+            failing_rows=one.failing_rows,
+            sample=one.sample,
+            protects=one.protects,
+            query=one.query,
+        )
+        for one in outcomes
+    ]
+
+
+def _record(home: Home, context: dg.AssetCheckExecutionContext, checks: list[CheckResult]) -> Verdict:
+    from warehouse.audit import Run, record
+
+    settings = home.settings
+    run = Run(
+        run_id=context.run.run_id,
+        started_at=datetime.fromtimestamp(_started(context), UTC),
+        parser_version=PARSER_VERSION,
+        project_version=version("fangzhi"),
+        corpus=context.run.tags.get("fangzhi/corpus", ""),
+    )
+    previous = settings.published if settings.published.exists() else None
+    verdict = record(home.build_file, run, checks, settings.staging / "files.parquet", previous)
+    with duckdb.connect(str(home.build_file), read_only=True) as connection:
+        for table in AUDIT_TABLES:
+            described = describe(connection, "audit", table)
+            context.op_execution_context.log_event(
+                dg.AssetMaterialization(
+                    ["audit", table],
+                    metadata={
+                        "dagster/row_count": described.rows,
+                        "preview": dg.MarkdownMetadataValue(markdown(described.preview)),
+                    },
+                )
+            )
+    folder = settings.docs / "work_lists"
+    lists = sorted(path.name for path in folder.glob("*.csv"))
+    context.op_execution_context.log_event(
+        dg.AssetMaterialization(
+            WORK_LISTS, metadata={"path": dg.PathMetadataValue(str(folder)), "lists": ", ".join(lists)}
+        )
+    )
+    return verdict
+
+
+def _started(context: dg.AssetCheckExecutionContext) -> float:
+    record = context.instance.get_run_record_by_id(context.run.run_id)
+    return (record.start_time if record else None) or datetime.now(UTC).timestamp()
+
+
+def _result(spec: dg.AssetCheckSpec, outcome: CheckResult | None) -> dg.AssetCheckResult:
+    if outcome is None:
+        return dg.AssetCheckResult(
+            asset_key=spec.asset_key,
+            check_name=spec.name,
+            passed=True,
+            metadata={"not_applicable": "there is no earlier release to compare with"},
+        )
+    return dg.AssetCheckResult(
+        asset_key=spec.asset_key,
+        check_name=spec.name,
+        passed=outcome.passed,
+        severity=_SEVERITY[outcome.severity],
+        metadata=check_metadata(outcome),
+    )

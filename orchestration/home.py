@@ -1,0 +1,105 @@
+"""The one Dagster home that the command line, the web interface and the tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dagster as dg
+from dagster import DagsterRunStatus, RunsFilter
+
+from warehouse.settings import Settings
+
+DUCKDB_WRITER = "duckdb_writer"
+"""The concurrency pool of everything that writes a DuckDB file: one at a time."""
+
+JOB = "build_warehouse"
+CODE_LOCATION = "orchestration.definitions"
+REPOSITORY_TAGS = {".dagster/repository": f"__repository__@{CODE_LOCATION}"}
+"""Ties a run made on the command line to the job in the web interface."""
+
+RUNS_KEPT = 100
+_UNDER_WAY = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
+
+_CONFIGURATION = """\
+# Written by fangzhi at every start; changes here are overwritten.
+telemetry:
+  enabled: false
+storage:
+  custom:
+    module: orchestration.event_log
+    class: HeldOpenSqliteStorage
+    config:
+      base_dir: {base_dir}
+concurrency:
+  pools:
+    default_limit: 1
+    granularity: op
+run_coordinator:
+  module: dagster.core.run_coordinator
+  class: QueuedRunCoordinator
+  config:
+    dequeue_interval_seconds: 1
+freshness:
+  enabled: true
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days:
+      skipped: 7
+      failure: 30
+      success: 90
+"""
+
+
+def quiet() -> None:
+    """Switch off what the libraries would report home."""
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    os.environ["DO_NOT_TRACK"] = "1"
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+
+def prepare(settings: Settings) -> Path:
+    """Write dagster.yaml, point this process and those it starts at the home; returns the home's folder."""
+    quiet()
+    settings.ensure()
+    home = settings.dagster_home
+    text = _CONFIGURATION.format(base_dir=_quoted(str(home)))
+    target = home / "dagster.yaml"
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        partial = home / f".dagster.yaml.{os.getpid()}"
+        partial.write_text(text, encoding="utf-8")
+        os.replace(partial, target)
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["FANGZHI_HOME"] = str(settings.home)
+    return home
+
+
+def end_abandoned_runs(instance: dg.DagsterInstance, own_run_id: str | None) -> list[str]:
+    """Mark runs as failed whose process was killed, and free what they held; returns their ids.
+
+    To be called by whoever holds the home folder's run lock: nobody else can be running then.
+    """
+    ended = []
+    for run in instance.get_runs(RunsFilter(statuses=_UNDER_WAY)):
+        if run.run_id == own_run_id:
+            continue
+        instance.report_run_failed(run, "Its process ended without a word: killed, or the machine went down.")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+        ended.append(run.run_id)
+    return ended
+
+
+def forget_old_runs(instance: dg.DagsterInstance, keep: int = RUNS_KEPT) -> int:
+    """Delete all but the newest runs with their events; returns how many went."""
+    finished = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
+    old = instance.get_runs(RunsFilter(statuses=finished))[keep:]
+    for run in old:
+        instance.delete_run(run.run_id)
+    return len(old)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
