@@ -66,7 +66,7 @@ def claims(context: Context) -> list[Claim]:
 def _unit(context: Context, position: int, level: str) -> str | None:
     """The unit whose subordinate units are counted: the one right before the number, else of the sentence."""
     units = reference()
-    wanted = ("province",) if level in ("prefecture", "poverty_county") else ("prefecture", "province")
+    wanted = ("province",) if level == "prefecture" else ("prefecture", "province")
     close = [m for m in context.units_in(max(0, position - 8), position, titles=False) if position - m.end <= 4]
     for mention in reversed(close):
         if mention.code and units[mention.code].level in wanted:

@@ -36,6 +36,7 @@ _SUBJECT_STOP = re.compile(
 )
 _JOINT = re.compile("签订|签署|达成|联合主办|共同(?:举办|主办)")
 _JOINT_STOP = re.compile("|".join(word for word in _SUBJECT_STOP.pattern.split("|") if word not in ("与", "同(?!志)")))
+_PARTY = re.compile("考察组|调研组|督导组|检查组|一行")
 _BY = re.compile(r"由(?=[^，。]{2,60}(?:主办|承办|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))")
 _PREAMBLE = re.compile(
     r"(?:其中|同时|此外|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意|[^，]{0,8}，)*[^\u4e00-\u9fff]{0,2}"
@@ -188,9 +189,7 @@ class Context:
             own = next((clause.subject for clause in clauses if clause.subject and clause.start < speech_from), ())
             if leading:
                 date = last_dated = leading
-            elif _BEFORE_OR_AFTER.match(text):
-                date = None
-            elif not (
+            elif _BEFORE_OR_AFTER.match(text) or not (
                 _RESUME.match(text)
                 or re.match(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同)", text)
                 or not own
@@ -274,6 +273,13 @@ class Context:
         if title is not None:
             mentions = [m for m in self.units_in(title.start, title.end) if not m.relative][:1]
             codes = tuple(m.code for m in mentions if m.code)
+        if not mentions:
+            person = next((p for p in self.people if self.article.norm.startswith(p.name, begin)), None)
+            unit = (
+                self.office_unit(person) if person else self.about if _PARTY.match(self.article.plain, begin) else None
+            )
+            if unit:
+                return Clause(start, end, (unit,), False)
         grouped = not any(not m.relative for m in mentions) and bool(self.group.search(text[: limit - start]))
         if grouped:
             codes = ()

@@ -32,7 +32,7 @@ _FIGURE = re.compile(
     r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|张|万字|幅|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)"
 )
 _TALLY = re.compile(
-    r"全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中"
+    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中"
 )
 _ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
 _PLACE = re.compile("在[^，。]{2,12}，")
@@ -151,7 +151,7 @@ def _matches(context: Context, start: int, end: int, sentence_end: int, spoken: 
     for rule in vocabulary().rules:
         if spoken and not (rule.fact and context.titles_in(max(start - 40, 0), end)):
             continue
-        for match in rule.pattern.finditer(context.article.plain, start, sentence_end if rule.across else end):
+        for match in rule.pattern.finditer(context.article.plain, start, sentence_end if rule.across else end + 1):
             if match.start() >= end:
                 break
             if _SAID_OF_NOUN.match(context.article.plain, match.end()):
@@ -170,6 +170,9 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
     if _ROSTER.search(plain, clause.start, end) and rule.event_type in ("publication", "review"):
         return True
     if not _FIGURE.search(plain, clause.start, end):
+        return False
+    dated = any(d.precision in ("day", "range") and d.start < end for d in statement.dates)
+    if dated and not plain.startswith("截至", statement.sentence.start):
         return False
     return bool(
         _TALLY.search(plain, clause.start, end)
@@ -209,7 +212,7 @@ def _events_of(
     named = [m.code for m in context.units_in(clause.start, end) if m.code]
     for unit in subjects:
         twin = any(e.event_type == rule.event_type and e.unit == unit and e.start == first for e in so_far)
-        if twin and not _separate(context, rule, start):
+        if twin and not _separate(context, clause, rule, start):
             continue
         for _ in range(_documents(context, rule, start, end)):
             yield Event(
@@ -264,11 +267,13 @@ def _documents(context: Context, rule: Rule, verb: int, end: int) -> int:
     return listed.group().count("《") if listed else 1
 
 
-def _separate(context: Context, rule: Rule, verb: int) -> bool:
+def _separate(context: Context, clause: Clause, rule: Rule, verb: int) -> bool:
     """Whether a second verb of the same kind in a sentence is an event of its own, not an elaboration."""
     if rule.event_type == "visit":
         return context.article.plain[max(0, verb - 2) : verb].endswith(("并", "又", "先后", "分别", "后"))
-    return rule.event_type in ("issuance", "organization", "other", "publication", "training")
+    if rule.event_type == "other":
+        return bool(clause.subject) or bool(context.titles_in(clause.start, clause.end))
+    return rule.event_type in ("issuance", "organization", "publication", "training")
 
 
 def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: int) -> tuple[str, ...]:
@@ -282,10 +287,18 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
 
 
-def governing_date(context: Context, statement: Statement, clause: Clause, verb: int) -> Date | None:
+def governing_date(
+    context: Context, statement: Statement, clause: Clause, verb: int, *, figures: bool = False
+) -> Date | None:
     """The date of what a verb says: the nearest one before it that stands at the head of a clause or after 于."""
     plain = context.article.plain
     for date in reversed([d for d in statement.dates if d.start < verb]):
+        if plain.startswith("截至", date.start - 2) and not figures:
+            return None
+        if date.start < clause.start and not (
+            date.start == statement.sentence.start or plain[date.start - 1] in "，；："
+        ):
+            continue
         at_head = date.start == statement.sentence.start or plain[date.start - 1] in "，；：于自在（"
         if date.precision == "year" and (
             not at_head or (_ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)

@@ -108,7 +108,7 @@ def _of_clause(context: Context, statement: Statement, clause: Clause) -> list[I
             Indicator(
                 clause.start, clause.end, rule, _subject(context, clause, match), value, counter,
                 qualifier.group() if qualifier else None, approximate, unit[0] if unit else context.home,
-                governing_date(context, statement, clause, match.start()),
+                governing_date(context, statement, clause, match.start(), figures=True),
             )
         )  # fmt: skip
     return result

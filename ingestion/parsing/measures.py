@@ -61,8 +61,7 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
             and not _names_actor(context, sentence.start, sentence.end)
         ):
             run_ins.append((sentence.start, sentence.start, sentence.start + len(text) - 1, "measure.run_in"))
-    if len(run_ins) >= 2 or (run_ins and article.subheads):
-        found += run_ins
+    found += _parallel(article.norm, run_ins, bool(article.subheads))
     return sorted(found)
 
 
@@ -80,6 +79,21 @@ def measures(context: Context) -> list[Measure]:
             )
         )
     return result
+
+
+def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: bool) -> list[tuple[int, int, int, str]]:
+    """Run-in heads are built alike: of the candidates those stay that have the commonest number of balanced parts."""
+    balanced = [head for head in run_ins if _is_balanced([len(part) for part in norm[head[1] : head[2]].split("，")])]
+    styles = [norm.count("，", head[1], head[2]) for head in balanced]
+    if not styles:
+        return []
+    style = max(sorted(set(styles), reverse=True), key=styles.count)
+    kept = [head for head, count in zip(balanced, styles, strict=True) if count == style]
+    return kept if len(kept) >= 2 or (subheads and style) else []
+
+
+def _is_balanced(parts: list[int]) -> bool:
+    return parts[0] <= 12 if len(parts) == 1 else max(parts) - min(parts) <= 3
 
 
 def _ordinal(text: str) -> tuple[int, int] | None:

@@ -98,9 +98,12 @@ def _of_event(context: Context, event: Event) -> list[Milestone]:
             continue
         titled = context.titles_in(clause_start, event.end)
         works = [] if titled else _titles_before(context, event)
-        for work in works or _works(context, event.unit, clause_start, event.end, stage.stage):
+        named = [(work, event.unit) for work in works] or _works(
+            context, event.unit, clause_start, event.end, stage.stage
+        )
+        for work, unit in named:
             result.append(
-                Milestone(event.start, event.end, f"milestone.{stage.stage}", work, event.unit, stage.stage, event.date)
+                Milestone(event.start, event.end, f"milestone.{stage.stage}", work, unit, stage.stage, event.date)
             )
     return result
 
@@ -124,46 +127,49 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, events: l
         return []
     result: list[Milestone] = []
     for stage in _stages():
-        if stage.events and stage.stage != "launched":
+        if stage.events and stage.stage not in ("launched", "published"):
             continue
         match = stage.words.search(plain, clause.start, end)
         if not match or _ATTRIBUTIVE.match(plain, match.end()):
             continue
         date = governing_date(context, statement, clause, match.start())
         for unit in context.subject(statement, clause, match.start()):
-            for work in _works(context, unit, statement.sentence.start, end, stage.stage):
+            for work, owner in _works(context, unit, clause.start, end, stage.stage) or _works(
+                context, unit, statement.sentence.start, end, stage.stage
+            ):
                 result.append(
-                    Milestone(statement.sentence.start, end, f"milestone.{stage.stage}", work, unit, stage.stage, date)
+                    Milestone(statement.sentence.start, end, f"milestone.{stage.stage}", work, owner, stage.stage, date)
                 )
     return result
 
 
-def _works(context: Context, unit: str | None, start: int, end: int, stage: str) -> list[str]:
-    """The works that a passage is about, for one unit."""
+def _works(context: Context, unit: str | None, start: int, end: int, stage: str) -> list[tuple[str, str | None]]:
+    """The works that a passage is about, with the unit each belongs to, for one acting unit."""
     titles = [
         title for title in context.titles_in(start, end) if title.kind in _COMPILED and not _is_model(context, title)
     ]
     if stage == "renamed" or (titles and re.search("更名为|改名为", context.article.plain[start:end])):
-        return [titles[-1].title] if titles else []
+        return [(titles[-1].title, unit)] if titles else []
     own = [title for title in titles if context.title_unit(title) in (unit, None)]
     if own:
-        return list(dict.fromkeys(title.title for title in own))
+        return list(dict.fromkeys((title.title, unit) for title in own))
     if titles:
-        return []
+        shown = stage in ("published", "awarded", "final_review", "reviewing")
+        return list(dict.fromkeys((t.title, context.title_unit(t)) for t in titles)) if shown else []
     for document in context.titles_in(start, end):
         series = re.findall(
             r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}志(?=编纂)",
             document.title,
         )
         if document.kind == "document" and series:
-            return [_bare(name) for name in series]
+            return [(_bare(name), unit) for name in series]
     named = _series_of(context, unit, start, end)
     if not named:
         return []
     printed = [
         t.title for t in context.titles if t.kind in _COMPILED and named in t.title and context.title_unit(t) == unit
     ]
-    return [printed[0] if printed and stage in ("organized", "planned", "outline") else named]
+    return [(printed[0] if printed and stage in ("organized", "planned", "outline") else named, unit)]
 
 
 def _series_of(context: Context, unit: str | None, start: int, end: int) -> str | None:

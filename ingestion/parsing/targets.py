@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 _DUE = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2}|今|明|本|当|次)?年?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日|底|末|份|中旬|下旬|上旬)?(?:之?前|以前)"
-    r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到)?年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|[一二三四]季度(?:末|前)?|度(?=目标|任务|工作任务))"
+    r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到)?年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|[一二三四]季度(?:末|前|内)?|度(?=目标|任务|工作任务))"
     r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
+    r"|(?P<quarter>[一二三四]季度(?:末|前|内))|(?P<eoy>(?<![0-9今明本当次后到])年(?:底前|底之前|末前|内|终前))"
     r"|(?P<half>(?<!明年)(?<!今年)[上下]半年)"
     r"|(?P<session>明年“※+”)"
+    r"|(?P<plain>(?P<ym>(?:19|20)[0-9]{2}|今|明|本)?年?(?<![0-9])(?P<mp>1[0-2]|0?[1-9])月(?P<third>上旬|中旬|下旬|底|末|份)?(?!之?前|以?前|[0-9]|份?以来))"
+    r"|(?P<thisyear>今年|明年|年内)(?=[^，。；]{0,3}(?:启动|完成|出版|开展|建成|举办|形成|实现))"
     r"|(?P<month>本月(?:底|内|底前)?|月底前|下月)"
-)
-_OBLIGES = re.compile(
-    r"要(?!求|情|闻|素|点)|须|需|应当|应|确保|力争|争取|完成|实现|启动|出版|建立|开设|召开|亮相|拟|计划|推进|达到|基本|全面|务必|必须|将"
 )
 _DONE = re.compile(r"已(?:于|经|在|全部|完成)|截至|至今|自|已有|以来|基础上|取得|荣获|实现了|完成了")
 
@@ -60,6 +60,8 @@ def is_due(context: Context, start: int, end: int) -> bool:
     if context.issued is None:
         return False
     for match in _DUE.finditer(context.article.plain, start, end):
+        if match.group("plain"):
+            continue
         read = _due(match, context.issued)
         if read is not None and read[0] >= context.issued and not _DONE.search(context.article.plain, start, end):
             return True
@@ -74,18 +76,37 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
         if read is None:
             continue
         due, rule = read
-        start, end = _passage(statement, clause)
-        if (
-            due < issued
-            or not _OBLIGES.search(plain, clause.start, clause.end)
-            or _DONE.search(plain, clause.start, clause.end)
-        ):
+        if due < issued or _DONE.search(plain, clause.start, clause.end) or _long_ago(statement, issued):
             continue
-        subject = context.subject(statement, clause, match.start())
-        unit = subject[0] if subject else _group_unit(context, clause.start)
-        result.append(Target(start, end, rule, context.article.text[start:end], unit, due, match.group()))
+        if (match.group("plain") or match.group("thisyear")) and not _is_planned(context, statement, match.start()):
+            continue
+        start, end = _passage(statement, clause)
+        for unit in _obliged(context, statement, clause, match.start()):
+            result.append(Target(start, end, rule, context.article.text[start:end], unit, due, match.group()))
         break
     return result
+
+
+def _obliged(context: Context, statement: Statement, clause: Clause, position: int) -> tuple[str | None, ...]:
+    """Who is to do it: the units named before the period (要求威远县、资中县6月30日前), else the subject."""
+    named = context.units_in(clause.start, position, titles=False, relative=False)
+    close = [m for m in named if not re.search("[到赴在向]$", context.article.plain[clause.start : m.start])]
+    if close:
+        return tuple(dict.fromkeys(m.code for m in close))
+    subject = context.subject(statement, clause, position)
+    return subject[:1] if subject else (context.leading_unit(clause.start),)
+
+
+def _is_planned(context: Context, statement: Statement, position: int) -> bool:
+    """Whether a bare month (拟于3月下旬, 4月组织赴…) is of a plan: 拟, 将, 计划 before it in the sentence."""
+    before = context.article.plain[statement.sentence.start : position]
+    return bool(re.search("拟|将|计划|预计|(?<![主重需必])要(?!求)|决定|下一步", before))
+
+
+def _long_ago(statement: Statement, issued: dt.date) -> bool:
+    """Whether the passage tells of a year gone by: 当年10月底前 after 2022年."""
+    governing = statement.inherited
+    return governing is not None and governing.last is not None and governing.last.year < issued.year
 
 
 def _passage(statement: Statement, clause: Clause) -> tuple[int, int]:
@@ -96,11 +117,6 @@ def _passage(statement: Statement, clause: Clause) -> tuple[int, int]:
     return clause.start, clause.end
 
 
-def _group_unit(context: Context, position: int) -> str | None:
-    """各县（市、区） are those of the unit spoken of."""
-    return context.leading_unit(position)
-
-
 def _due(match: re.Match[str], issued: dt.date) -> tuple[dt.date, str] | None:
     group = match.group
     if group("session"):
@@ -108,6 +124,17 @@ def _due(match: re.Match[str], issued: dt.date) -> tuple[dt.date, str] | None:
     if group("month"):
         base = issued if not group("month").startswith("下") else (issued.replace(day=1) + dt.timedelta(days=32))
         return month_end(base.year, base.month), "target.planned"
+    if group("plain"):
+        year, number = _year(group("ym"), issued.year), int(group("mp"))
+        last = month_end(year, number)
+        third = {"上旬": 10, "中旬": 20}.get(group("third") or "")
+        return (last.replace(day=third) if third else last), "target.planned"
+    if group("thisyear"):
+        return dt.date(issued.year + (group("thisyear") == "明年"), 12, 31), "target.year"
+    if group("eoy"):
+        return dt.date(issued.year, 12, 31), "target.year"
+    if group("quarter"):
+        return month_end(issued.year, 3 * ("一二三四".index(group("quarter")[0]) + 1)), "target.date"
     if group("half"):
         return (month_end(issued.year, 6) if group("half")[0] == "上" else month_end(issued.year, 12)), "target.date"
     year = _year(group("y") or group("y2") or group("y3"), issued.year)

@@ -294,7 +294,8 @@ def relative_code(
     units: dict[str, Unit],
 ) -> str | None:
     """The unit that 省, 市, 州, 县 or 区 alone means at a place: the nearest fitting unit before it in
-    the sentence, the one its paragraph began with, then those further away."""
+    the sentence, the one its paragraph began with, then those further away.
+    """
     if sign == "省":
         if home:
             return home
