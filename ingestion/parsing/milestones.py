@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ingestion.parsing import targets
 from ingestion.parsing.dates import Date
 from ingestion.parsing.titles import Title
 from ingestion.reference import rules
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
+_TALLY = re.compile(r"[0-9]+(?:余|多)?(?:部|册|个|卷)")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 
 
@@ -76,7 +78,8 @@ def _add(found: list[Milestone], new: Milestone) -> None:
     """One row per work, unit and stage: 扶贫志 and 宜宾市扶贫志 of one unit are one work, the fuller name stays."""
     for known in found:
         same = known.work in new.work or new.work in known.work
-        if same and (known.unit, known.stage, _edtf(known)) == (new.unit, new.stage, _edtf(new)):
+        near = _edtf(known) == _edtf(new) or abs(known.end - new.end) < 120
+        if same and near and (known.unit, known.stage) == (new.unit, new.stage):
             if len(new.work) > len(known.work):
                 known.work = new.work
             return
@@ -94,7 +97,8 @@ def _of_event(context: Context, event: Event) -> list[Milestone]:
     for stage in _stages():
         fits = event.event_type in stage.events if stage.events else True
         words = whole if stage.stage in ("planned", "awarded") else context.article.plain[clause_start : event.end]
-        if not fits or not stage.words.search(words):
+        match = stage.words.search(words) if fits else None
+        if not match or _ATTRIBUTIVE.match(words, match.end()):
             continue
         titled = context.titles_in(clause_start, event.end)
         works = [] if titled else _titles_before(context, event)
@@ -123,6 +127,10 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, events: l
     end = min(clause.end, statement.speech_from)
     if any(event.verb in range(clause.start, end) for event in events):
         return []
+    if targets.is_due(context, clause.start, end) or context.people_in(clause.start, end):
+        return []
+    if _TALLY.search(plain, clause.start, end) and "全部" not in plain[clause.start : end]:
+        return []
     if vocabulary().exhorted.search(plain, clause.start, end) or vocabulary().planned.search(plain, clause.start, end):
         return []
     result: list[Milestone] = []
@@ -134,7 +142,7 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, events: l
             continue
         date = governing_date(context, statement, clause, match.start())
         for unit in context.subject(statement, clause, match.start()):
-            for work, owner in _works(context, unit, clause.start, end, stage.stage) or _works(
+            for work, owner in _works(context, unit, clause.start, end, stage.stage, named=True) or _works(
                 context, unit, statement.sentence.start, end, stage.stage
             ):
                 result.append(
@@ -143,8 +151,10 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, events: l
     return result
 
 
-def _works(context: Context, unit: str | None, start: int, end: int, stage: str) -> list[tuple[str, str | None]]:
-    """The works that a passage is about, with the unit each belongs to, for one acting unit."""
+def _works(
+    context: Context, unit: str | None, start: int, end: int, stage: str, *, named: bool = False
+) -> list[tuple[str, str | None]]:
+    """The works that a passage is about, with the unit each belongs to, for one acting unit; ``named``: only in it."""
     titles = [
         title for title in context.titles_in(start, end) if title.kind in _COMPILED and not _is_model(context, title)
     ]
@@ -163,16 +173,18 @@ def _works(context: Context, unit: str | None, start: int, end: int, stage: str)
         )
         if document.kind == "document" and series:
             return [(_bare(name), unit) for name in series]
-    named = _series_of(context, unit, start, end)
-    if not named:
+    series_name = _series_of(context, unit, start, end, named)
+    if not series_name:
         return []
     printed = [
-        t.title for t in context.titles if t.kind in _COMPILED and named in t.title and context.title_unit(t) == unit
+        t.title
+        for t in context.titles
+        if t.kind in _COMPILED and series_name in t.title and context.title_unit(t) == unit
     ]
-    return [(printed[0] if printed and stage in ("organized", "planned", "outline") else named, unit)]
+    return [(printed[0] if printed and stage in ("organized", "planned", "outline") else series_name, unit)]
 
 
-def _series_of(context: Context, unit: str | None, start: int, end: int) -> str | None:
+def _series_of(context: Context, unit: str | None, start: int, end: int, named: bool) -> str | None:
     """The series spoken of for a unit: the one behind its name (成都市全面小康志), the first one, or the article's."""
     plain = context.article.plain
     found = list(_series().finditer(plain, start, end))
@@ -182,6 +194,8 @@ def _series_of(context: Context, unit: str | None, start: int, end: int) -> str 
             return match.group()
     if found:
         return found[0].group()
+    if named:
+        return None
     of_article = _series().search(plain, *context.article.title)
     return of_article.group() if of_article else None
 
