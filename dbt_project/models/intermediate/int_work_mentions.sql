@@ -182,12 +182,41 @@ named as (
 
 ),
 
+-- A serial work named without its year is the volume that the article names, where it names only one.
+article_volumes as (
+
+    select
+        article_id,
+        {{ without_years(comparable_title('title')) }} as bare_name,
+        min(coalesce(volume_year, {{ single_year(comparable_title('title')) }})) as volume_year
+    from titles
+    where regexp_matches(title, '年鉴|大事记')
+    group by article_id, bare_name
+    having count(distinct coalesce(volume_year, {{ single_year(comparable_title('title')) }})) = 1
+
+),
+
+placed as (
+
+    select
+        named.* exclude (volume_year),
+        coalesce(
+            named.volume_year,
+            if({{ single_year(comparable_title('named.title')) }} is null, article_volumes.volume_year, null)
+        ) as volume_year
+    from named
+    left join article_volumes
+        on named.article_id = article_volumes.article_id
+        and {{ comparable_title('named.title') }} = article_volumes.bare_name
+
+),
+
 final as (
 
     select
         *,
         {{ content_id(['title', 'unit_code', 'volume_year']) }} as name_id
-    from named
+    from placed
 
 )
 

@@ -47,12 +47,6 @@ events as (
 
 ),
 
-event_units as (
-
-    select * from {{ ref('bridge_event_units') }}
-
-),
-
 event_projects as (
 
     select * from {{ ref('bridge_event_projects') }}
@@ -65,9 +59,9 @@ measures as (
 
 ),
 
-measure_units as (
+passages as (
 
-    select * from {{ ref('bridge_measure_units') }}
+    select * from {{ ref('int_unit_passages') }}
 
 ),
 
@@ -104,7 +98,7 @@ by_work as (
 
 ),
 
--- A fact whose passage names the programme and the unit.
+-- A fact that names the programme and the unit in one sentence.
 by_passage as (
 
     select
@@ -129,48 +123,28 @@ by_passage as (
 
     select
         programmes.programme_id,
-        event_units.unit_code,
-        'event' as evidence_type,
-        events.event_id as evidence_id
-    from events
-    inner join event_units on events.event_id = event_units.event_id
-    inner join programmes on regexp_matches(events.quote, programmes.mention_pattern)
-
-    union
-
-    select
-        programmes.programme_id,
-        measure_units.unit_code,
-        'measure' as evidence_type,
-        measures.measure_id as evidence_id
-    from measures
-    inner join measure_units on measures.measure_id = measure_units.measure_id
-    inner join programmes on regexp_matches(measures.quote, programmes.mention_pattern)
+        passages.unit_code,
+        passages.evidence_type,
+        passages.evidence_id
+    from passages
+    inner join programmes on regexp_matches(passages.sentence, programmes.mention_pattern)
 
 ),
 
--- A fact about the unit in an article whose heading names the programme.
+-- A fact about the unit in an article whose heading names the programme, unless it speaks of another programme.
 by_article as (
 
-    select
+    select distinct
         articles.programme_id,
-        event_units.unit_code,
-        'event' as evidence_type,
-        events.event_id as evidence_id
-    from events
-    inner join event_units on events.event_id = event_units.event_id
-    inner join articles on events.article_id = articles.article_id
-
-    union
-
-    select
-        articles.programme_id,
-        measure_units.unit_code,
-        'measure' as evidence_type,
-        measures.measure_id as evidence_id
-    from measures
-    inner join measure_units on measures.measure_id = measure_units.measure_id
-    inner join articles on measures.article_id = articles.article_id
+        passages.unit_code,
+        passages.evidence_type,
+        passages.evidence_id
+    from passages
+    inner join articles on passages.article_id = articles.article_id
+    left join programmes as others
+        on articles.programme_id != others.programme_id
+        and regexp_matches(passages.sentence, others.mention_pattern)
+    where others.programme_id is null
 
 ),
 

@@ -66,12 +66,12 @@ required as (
 
 ),
 
--- A deadline for many units' works (全省各级, 各县) is not met by one of them.
+-- A deadline for many units' works (全省各级, 各县, 全部) is not met by one of them.
 scoped as (
 
     select
         targets.*,
-        regexp_matches(targets.what, '各级|各地|各市|各州|各县|各区|各单位|市、县|市县') as is_collective,
+        regexp_matches(targets.what, '各|均|两级|全部|全省|全市|全州|全县|市、县|市县|[0-9]+[个部]') as is_collective,
         required.required_stage,
         required.required_order
     from targets
