@@ -93,7 +93,7 @@ def ingest(
 
     A file's fault, or a source's, becomes a row of ``files.parquet`` with a reason; with ``on_unreachable="raise"``
     a source that another attempt may reach raises SourceUnreachable before anything is changed. What is known from a
-    source or file that is out of reach for the moment stays.
+    source or file that is out of reach stays; it leaves once the source is no longer named.
     StagingBusy where another run is at work.
     """
     started = time.monotonic()
@@ -195,6 +195,7 @@ class _Look:
         self._last = {row["source_uri"]: row for row in last.iter_rows(named=True)}
         self._present: set[str] = set()
         self._rows: dict[str, list[object]] = {name: [] for name in empty("files").columns}
+        self._noted: set[str] = set()
         self._arriving: list[dict[str, object]] = []
         self._arriving_bytes = 0
         self._counts = dict.fromkeys(("read", "new", "unchanged", "duplicates"), 0)
@@ -227,9 +228,10 @@ class _Look:
     def conclude(self, started: float) -> IngestReport:
         """Write what was gathered, remove what is gone, and report."""
         for source, fault in self._listing.unreachable:
-            for uri in [uri for uri in self._last if source.covers(uri) and uri not in self._rows["source_uri"]]:
+            for uri in [uri for uri in self._last if source.covers(uri) and uri not in self._noted]:
                 self._keep(uri, fault.reason)
-            self._reject(fault.uri, fault.reason)
+            if fault.uri not in self._noted:
+                self._reject(fault.uri, fault.reason)
         self._flush()
         gone = self._stored - self._present
         self._staging.remove(gone)
@@ -303,6 +305,7 @@ class _Look:
         outcome: str,
         reason: str | None = None,
     ) -> None:
+        self._noted.add(uri)
         row = (uri, document_id, size, media_type, outcome, reason)
         for column, value in zip(self._rows.values(), row, strict=True):
             column.append(value)

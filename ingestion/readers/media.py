@@ -39,7 +39,7 @@ _MARKUP = re.compile(
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
 _TEXT_SUFFIXES = frozenset((".txt", ".text", ""))
 _MARKDOWN_SUFFIXES = frozenset((".md", ".markdown"))
-_HTML_SUFFIXES = frozenset((".html", ".htm", ".shtml", ".xhtml"))
+_HTML_SUFFIXES = frozenset((".html", ".htm", ".shtml", ".xhtml", ".jsp", ".php", ".asp", ".aspx", ".do", ".action"))
 
 
 def read(name: str, data: bytes) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import os
 import stat
 import struct
 import zipfile
@@ -110,9 +111,10 @@ class Archive:
         opened: OpenArchive | None = None,
     ) -> Archive:
         """The archive at a path."""
+        # A link that a person named is followed, one found in a folder was looked at there.
         return cls(
             uri or printable(path.as_posix()),
-            partial(open_regular, path),
+            partial(open_regular, path if uri else Path(os.path.realpath(path))),
             include=include,
             exclude=exclude,
             limits=limits,

@@ -61,7 +61,7 @@ class Folder:
             root = self._path.resolve(strict=True)
             os.scandir(root).close()
         except FileNotFoundError:
-            raise SourceUnreachable(self.uri, "there is no such folder") from None
+            raise SourceUnreachable(self.uri, "there is no such file or folder") from None
         except NotADirectoryError:
             raise SourceUnreachable(self.uri, "this is not a folder") from None
         except (OSError, RuntimeError) as error:
@@ -109,7 +109,7 @@ class Folder:
         try:
             mode = place.stat(follow_symlinks=False).st_mode
         except OSError:
-            yield refused(uri, "the file disappeared before it was read")
+            yield refused(uri, "the file is not there any more")
             return
         if not stat.S_ISREG(mode):
             yield refused(uri, f"it is {kind_of(mode)}, not a regular file")

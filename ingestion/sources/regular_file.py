@@ -28,7 +28,7 @@ def open_regular(path: Path) -> BinaryIO:
     try:
         opened = open(os.open(path, _FLAGS), "rb")  # noqa: SIM115 (handed to the caller)
     except FileNotFoundError:
-        raise Unobtainable("the file disappeared before it was read") from None
+        raise Unobtainable("the file is not there any more") from None
     except PermissionError:
         raise Unobtainable("no permission to read the file") from None
     except OSError as error:

@@ -111,7 +111,7 @@ class Remote:
             with store.open(path, "rb") as opened:
                 data = cast(bytes, opened.read(self._max_file_bytes + 1))
         except FileNotFoundError:
-            raise Unobtainable("the file disappeared before it was read") from None
+            raise Unobtainable("the file is not there any more") from None
         except Exception as error:  # as above
             raise Unobtainable(f"the file cannot be read: {_said(error)}", passing=True) from error
         if len(data) > self._max_file_bytes:

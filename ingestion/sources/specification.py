@@ -228,9 +228,13 @@ def _kind(given: Mapping[str, Any]) -> str:
         raise SpecificationError("a source has a path or a url, not both")
     if "path" in given:
         path = Path(str(given["path"]))
-        if path.is_dir() or {"include", "exclude"} & given.keys():
-            return "archive" if path.suffix.lower() == ".zip" and not path.is_dir() else "folder"
-        return "archive" if path.suffix.lower() == ".zip" else "file"
+        if path.is_dir():
+            return "folder"
+        if path.suffix.lower() == ".zip":
+            return "archive"
+        # What is not there was a folder if patterns choose from it or its name has no ending.
+        chooses = not {"include", "exclude"}.isdisjoint(given)
+        return "folder" if chooses or not (path.exists() or path.suffix) else "file"
     if "url" in given:
         return "web" if str(given["url"]).lower().startswith(("http://", "https://")) else "remote"
     raise SpecificationError("a source needs a path or a url")

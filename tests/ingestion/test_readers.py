@@ -216,6 +216,20 @@ class TestWebPages:
         assert read("art_123.jsp", self.page("<p>正文</p>").encode()).media_type == "text/html"
         assert read("a.txt", ("\n" + self.page("<p>正文</p>")).encode()).media_type == "text/html"
 
+    def test_a_fragment_from_a_web_program_is_a_page(self) -> None:
+        assert read("show.jsp", b"<div>a<br>b</div>").text == "a\nb"
+
+    def test_preformatted_text_keeps_its_lines(self) -> None:
+        assert read("a.html", self.page("<pre>一\n  二</pre>").encode()).text == "一\n二"
+
+    def test_a_declaration_of_an_encoding_nobody_knows_is_ignored(self) -> None:
+        page = self.page(f"<p>{BULLETIN}</p>", "<meta charset=klingon>")
+        assert read("a.html", page.encode("gb18030")).encoding == "gb18030"
+
+    def test_traditional_pages_are_read_as_declared(self) -> None:
+        page = self.page("<p>臺灣省通志館編纂地方誌</p>", "<meta charset=big5>")
+        assert "地方誌" in read("a.html", page.encode("big5")).text
+
     def test_ten_thousand_nested_blocks_are_read(self) -> None:
         assert read("a.html", ("<div>" * 10_000 + "深" + "</div>" * 10_000).encode()).text == "深"
 

@@ -315,6 +315,13 @@ class TestOutOfReach:
         self.ingest(staging, OneSource({"a.txt": self.ALL["a.txt"]}, self.DOWN), open_source(folder))
         assert staging.table("documents").sort("document_id").equals(before)
 
+    def test_a_source_named_twice_is_reported_once(self, staging: Staging, folder: Path) -> None:
+        self.ingest(staging, open_source(folder / "a.txt"), open_source(folder / "gone"), open_source(folder / "gone"))
+        (folder / "a.txt").unlink()
+        report = self.ingest(staging, open_source(folder / "a.txt"), open_source(folder / "gone"))
+        assert (len(report.kept), len(report.rejected)) == (1, 1)
+        assert staging.files()["source_uri"].is_unique().all()
+
     def test_a_source_no_longer_named_takes_its_documents_along(self, staging: Staging, folder: Path) -> None:
         self.ingest(staging, OneSource(self.ALL), open_source(folder))
         assert self.ingest(staging, open_source(folder)).removed == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import struct
 import zipfile
 from contextlib import closing
@@ -111,7 +112,7 @@ class TestFolders:
     def test_a_file_that_vanishes_is_that_files_fault(self, folder: Path) -> None:
         file = next(open_source(folder).files())
         (folder / "a.txt").unlink()
-        with pytest.raises(Unobtainable, match="disappeared"):
+        with pytest.raises(Unobtainable, match="not there any more"):
             file.read()
 
     def test_a_file_too_large_is_refused(self, folder: Path) -> None:
@@ -134,9 +135,40 @@ class TestFolders:
         assert "damaged" in str(found["broken.zip"])
 
     def test_a_missing_folder_is_a_source_out_of_reach(self, folder: Path) -> None:
-        for path in (folder / "gone", {"path": str(folder / "gone"), "kind": "folder"}):
+        for path in (folder / "gone", folder / "gone.txt", {"path": str(folder / "gone.2024"), "include": "*"}):
             with pytest.raises(SourceUnreachable, match="no such"):
                 listed(path)
+
+    def test_a_folder_that_is_missing_is_still_known_as_one(self, folder: Path) -> None:
+        assert open_source(folder / "gone").covers(f"{folder}/gone/2024/a.txt")
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the superuser")
+    def test_what_may_not_be_read_is_refused(self, folder: Path) -> None:
+        (folder / "a.txt").chmod(0)
+        (folder / "2024/drafts").chmod(0)
+        found = listed(folder)
+        (folder / "2024/drafts").chmod(0o700)
+        assert "no permission" in str(found["a.txt"])
+        assert "cannot be listed" in str(found["2024/drafts"])
+
+    def test_a_file_that_grows_while_it_is_read_waits_for_the_next_run(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sizes = iter((5, 6))
+        real = os.fstat
+
+        def growing(descriptor: int) -> os.stat_result:
+            seen = real(descriptor)
+            if stat.S_ISREG(seen.st_mode) and (size := next(sizes, None)) is not None:
+                return os.stat_result((*seen[:6], size, *seen[7:]))
+            return seen
+
+        file = next(open_source(folder).files())
+        monkeypatch.setattr("ingestion.sources.regular_file.os.fstat", growing)
+        with pytest.raises(Unobtainable, match="changed") as fault:
+            file.read()
+        assert fault.value.passing
+
         with pytest.raises(SourceUnreachable, match="not a folder"):
             listed({"path": str(folder / "a.txt"), "kind": "folder"})
 
@@ -270,6 +302,26 @@ class TestStores:
         }.items():
             with pytest.raises(SourceUnreachable, match=said):
                 listed(url)
+
+    def test_a_file_that_cannot_be_fetched_is_that_file_s_fault(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        source = open_source("memory://fz")
+        files = {file.name: file for file in source.files()}
+        fsspec.filesystem("memory").rm("/fz/b.md")
+        with pytest.raises(Unobtainable, match="not there any more") as fault:
+            files["b.md"].read()
+        assert not fault.value.passing
+
+        def busy(*args: object, **options: object) -> None:
+            raise TimeoutError("slow down")
+
+        monkeypatch.setattr(type(fsspec.filesystem("memory")), "open", busy)
+        with pytest.raises(Unobtainable, match="slow down") as fault:
+            files["a.txt"].read()
+        assert fault.value.passing
+        monkeypatch.setattr(type(fsspec.filesystem("memory")), "find", busy)
+        with pytest.raises(SourceUnreachable, match="slow down") as unreachable:
+            list(source.files())
+        assert unreachable.value.passing
 
     def test_a_file_too_large_is_refused(self) -> None:
         fsspec.filesystem("memory").pipe("/fz/large.txt", b"x" * 2_000_000)
