@@ -9,7 +9,9 @@ import duckdb
 import pytest
 import typer
 
-from orchestration.cli import app
+from ingestion.sources import open_source
+from orchestration.cli.application import application
+from warehouse.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -69,6 +71,18 @@ def test_every_published_column_is_described_in_both_languages(sample_warehouse:
     assert not bare
 
 
+@pytest.mark.parametrize("page", READMES)
+def test_the_settings_a_readme_shows_are_understood(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shown,) = re.findall(r"```toml\n(.+?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    (tmp_path / "fangzhi.toml").write_text(shown, encoding="utf-8")
+    (tmp_path / "bulletins").mkdir()
+    monkeypatch.chdir(tmp_path)
+    settings = Settings()
+    assert settings.home == tmp_path / "data"
+    assert [open_source(source) for source in settings.source]
+    assert len(settings.source) == 2
+
+
 def code(page: str) -> str:
     """What the page shows as code: fenced blocks and `inline`."""
     text = (ROOT / page).read_text("utf-8")
@@ -78,7 +92,7 @@ def code(page: str) -> str:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_a_page_names_exists(page: str) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_command(application).commands  # type: ignore[attr-defined]
     named = code(page)
     assert set(re.findall(r"(?:^|`)make ([a-z]+)\b", named, re.M)) <= targets
     for command, rest in re.findall(r"\bfangzhi ([a-z][a-z-]*)([^`\n|]*)", named):
