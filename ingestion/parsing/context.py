@@ -82,6 +82,14 @@ class Context:
     def _starts(self) -> list[int]:
         return [mention.start for mention in self.units]
 
+    @cached_property
+    def _title_starts(self) -> list[int]:
+        return [title.start for title in self.titles]
+
+    @cached_property
+    def _person_starts(self) -> list[int]:
+        return [person.start for person in self.people]
+
     def units_in(self, start: int, end: int, *, titles: bool = True, relative: bool = True) -> list[Mention]:
         """Decided mentions that begin in ``start``..``end``."""
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -91,11 +99,13 @@ class Context:
 
     def titles_in(self, start: int, end: int) -> list[Title]:
         """Titles that begin in ``start``..``end``."""
-        return [title for title in self.titles if start <= title.start < end]
+        starts = self._title_starts
+        return self.titles[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def people_in(self, start: int, end: int) -> list[Person]:
         """People named in ``start``..``end``: with an office there, or by a name that has one elsewhere."""
-        return [person for person in self.people if start <= person.start < end]
+        starts = self._person_starts
+        return self.people[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def names_in(self, start: int, end: int) -> list[str]:
         """Names of people, in order of first mention with office in the article, that stand in a passage."""

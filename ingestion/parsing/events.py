@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing import measures, targets
 from ingestion.parsing.dates import Date
+from ingestion.parsing.signals import Places, Signals
 from ingestion.parsing.units import reference
 from ingestion.reference import rules
 
@@ -73,6 +74,7 @@ class Vocabulary:
     """``events.toml``, compiled."""
 
     rules: tuple[Rule, ...]
+    signals: Signals
     planned: re.Pattern[str]
     exhorted: re.Pattern[str]
     group: re.Pattern[str]
@@ -92,6 +94,7 @@ def vocabulary() -> Vocabulary:
         compiled.append(Rule(rule["id"], rule["type"], re.compile(pattern), across, rule.get("fact", False)))
     return Vocabulary(
         tuple(compiled),
+        Signals([rule.pattern.pattern for rule in compiled]),
         re.compile("|".join(data["planned"])),
         re.compile("|".join(data["exhorted"])),
         re.compile("|".join(data["group"])),
@@ -102,19 +105,20 @@ def events(context: Context) -> list[Event]:
     """All events of an article in order, planned ones included."""
     found: list[Event] = []
     heads = {start for start, _, _, rule in measures.heads(context) if rule == "measure.run_in"}
+    places = vocabulary().signals.scan(context.article.plain)
     for statement in context.statements:
         if statement.sentence.start not in heads:
-            found += _statement_events(context, statement, found)
+            _read_statement(context, places, statement, found)
     return found
 
 
-def _statement_events(context: Context, statement: Statement, before: list[Event]) -> list[Event]:
-    result: list[Event] = []
+def _read_statement(context: Context, places: Places, statement: Statement, found: list[Event]) -> None:
+    """Adds a sentence's events to those found before it."""
     exhorted = False
     planned = False
     covered = 0
     if _STATE.match(context.article.plain, statement.sentence.start):
-        return result
+        return
     for clause in statement.clauses:
         if clause.start < covered:
             continue
@@ -122,7 +126,7 @@ def _statement_events(context: Context, statement: Statement, before: list[Event
         end = clause.end if spoken else min(clause.end, statement.speech_from)
         if clause.subject and not clause.grouped:
             exhorted = False
-        for rule, start, stop in _matches(context, clause.start, end, statement.sentence.end, spoken):
+        for rule, start, stop in _matches(context, places, clause.start, end, statement.sentence.end, spoken):
             if stop > end:
                 end = covered = next(c.end for c in statement.clauses if c.end >= stop)
             status = _status(context, clause, start)
@@ -136,19 +140,21 @@ def _statement_events(context: Context, statement: Statement, before: list[Event
                 continue
             if clause.grouped and not clause.subject:
                 continue
-            result += _events_of(context, statement, clause, end, rule, start, stop, status, result, before)
+            found += list(_events_of(context, statement, clause, end, rule, start, stop, status, found))
         if vocabulary().exhorted.match(context.article.plain, clause.start):
             exhorted = True
-        if not spoken and not _attendance(context, statement, clause, [*before, *result]):
-            result += _attended_meeting(context, statement, clause, end, [*before, *result])
-    return result
+        if not spoken and not _attendance(context, statement, clause, found):
+            found += _attended_meeting(context, statement, clause, end, found)
 
 
-def _matches(context: Context, start: int, end: int, sentence_end: int, spoken: bool) -> list[tuple[Rule, int, int]]:
+def _matches(
+    context: Context, places: Places, start: int, end: int, sentence_end: int, spoken: bool
+) -> list[tuple[Rule, int, int]]:
     """Rule matches of a clause, no two over the same verb or object, in order; in reported speech only told facts."""
     taken: list[tuple[int, int]] = []
     found: list[tuple[Rule, int, int]] = []
-    for rule in vocabulary().rules:
+    for index in places.patterns(start, sentence_end):
+        rule = vocabulary().rules[index]
         if spoken and not (rule.fact and context.titles_in(max(start - 40, 0), end)):
             continue
         for match in rule.pattern.finditer(context.article.plain, start, sentence_end if rule.across else end + 1):
@@ -190,7 +196,7 @@ def _status(context: Context, clause: Clause, verb: int) -> str | None:
 
 def _events_of(
     context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int, status: str,
-    so_far: list[Event], before: list[Event],
+    found: list[Event],
 ) -> Iterator[Event]:  # fmt: skip
     subjects = context.subject(statement, clause, start)
     if rule.event_type == "visit":
@@ -202,7 +208,9 @@ def _events_of(
         )
     elif rule.id == "event.meeting.talks":
         subjects = _host(context, clause, start) or subjects
-    if _elaborates(context, statement, clause, rule, so_far, before, subjects):
+    here = _of_paragraph(context, found, clause.start)
+    so_far = [event for event in here if event.start >= statement.sentence.start]
+    if _elaborates(context, statement, clause, rule, so_far, here, subjects):
         return
     date = None if clause.start >= statement.speech_from else governing_date(context, statement, clause, start)
     first = _quote_start(context, statement, clause, subjects)
@@ -231,28 +239,21 @@ def _host(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
 
 
 def _elaborates(
-    context: Context, statement: Statement, clause: Clause, rule: Rule, so_far: list[Event], before: list[Event],
+    context: Context, statement: Statement, clause: Clause, rule: Rule, known: list[Event], paragraph: list[Event],
     subjects: tuple[str, ...],
 ) -> bool:  # fmt: skip
     """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
-    known = [e for e in so_far if e.start >= statement.sentence.start]
     if rule.id == "event.other.reported" and any(e.event_type in ("meeting", "visit") for e in known):
         return True
     if rule.event_type not in ("meeting", "training", "review"):
         return False
-    if rule.id == "event.training.attended" and any(
-        e.event_type == "training" and _same_paragraph(context, e.start, clause.start) for e in [*so_far, *before]
-    ):
+    if rule.id == "event.training.attended" and any(e.event_type == "training" for e in paragraph):
         return not re.match("选派|组织", context.article.plain[clause.start :])
     same = [e for e in known if e.event_type == rule.event_type]
     if same and context.people_in(clause.start, clause.end):
         return True
     if rule.event_type == "review" and not context.titles_in(clause.start, clause.end):
-        earlier = [
-            e
-            for e in [*before, *so_far]
-            if e.event_type == "review" and _same_paragraph(context, e.start, clause.start)
-        ]
+        earlier = [e for e in paragraph if e.event_type == "review"]
         return any(e.unit in subjects for e in earlier) and not any(
             clause.start <= d.start < clause.end for d in statement.dates
         )
@@ -363,6 +364,15 @@ def _attended_meeting(
             [unit] if unit else [],
         )
     ]  # fmt: skip
+
+
+def _of_paragraph(context: Context, found: list[Event], position: int) -> list[Event]:
+    """The events told so far in the paragraph of ``position``."""
+    start = context.article.norm.rfind("\n", 0, position) + 1
+    first = len(found)
+    while first and found[first - 1].start >= start:
+        first -= 1
+    return found[first:]
 
 
 def _same_paragraph(context: Context, first: int, second: int) -> bool:

@@ -7,12 +7,14 @@ The work is the title printed in the clause, else one that the article prints fo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
 from ingestion.parsing.dates import Date
+from ingestion.parsing.signals import Places, Signals
 from ingestion.parsing.titles import Title
 from ingestion.reference import rules
 
@@ -55,6 +57,11 @@ def _stages() -> tuple[_Stage, ...]:
 
 
 @cache
+def _signals() -> Signals:
+    return Signals([stage.words.pattern for stage in _stages()])
+
+
+@cache
 def _series() -> re.Pattern[str]:
     return re.compile("|".join(sorted(rules("stages")["series"], key=len, reverse=True)))
 
@@ -62,14 +69,17 @@ def _series() -> re.Pattern[str]:
 def milestones(context: Context, events: list[Event]) -> list[Milestone]:
     """All milestones of an article: of its events, and of clauses that tell of a stage without an event."""
     found: list[Milestone] = []
+    places = _signals().scan(context.article.norm)
+    verbs = sorted(event.verb for event in events)
     for event in events:
         if event.status == "happened":
-            for milestone in _of_event(context, event):
+            for milestone in _of_event(context, places, event):
                 _add(found, milestone)
     for statement in context.statements:
         for clause in statement.clauses:
-            if clause.start < statement.speech_from:
-                for milestone in _of_clause(context, statement, clause, events):
+            told = bisect_left(verbs, clause.start) < bisect_left(verbs, min(clause.end, statement.speech_from))
+            if clause.start < statement.speech_from and not told:
+                for milestone in _of_clause(context, places, statement, clause):
                     _add(found, milestone)
     return found
 
@@ -90,11 +100,12 @@ def _edtf(milestone: Milestone) -> str | None:
     return milestone.date.edtf if milestone.date else None
 
 
-def _of_event(context: Context, event: Event) -> list[Milestone]:
+def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]:
     clause_start = max(context.article.plain.rfind(mark, 0, event.verb) for mark in "，。；：\n") + 1
     whole = context.article.norm[clause_start : event.end]
     result: list[Milestone] = []
-    for stage in _stages():
+    for index in places.patterns(clause_start, event.end):
+        stage = _stages()[index]
         fits = event.event_type in stage.events if stage.events else True
         words = whole if stage.stage in ("planned", "awarded") else context.article.plain[clause_start : event.end]
         match = stage.words.search(words) if fits else None
@@ -119,13 +130,14 @@ def _titles_before(context: Context, event: Event) -> list[str]:
     return [titles[-1].title] if titles and context.title_unit(titles[-1]) in (event.unit, None) else []
 
 
-def _of_clause(context: Context, statement: Statement, clause: Clause, events: list[Event]) -> list[Milestone]:
+def _of_clause(context: Context, places: Places, statement: Statement, clause: Clause) -> list[Milestone]:
     """A stage told without an event of its own: 转入资料收集阶段."""
     from ingestion.parsing.events import governing_date, vocabulary
 
     plain = context.article.plain
     end = min(clause.end, statement.speech_from)
-    if any(event.verb in range(clause.start, end) for event in events):
+    candidates = places.patterns(clause.start, end)
+    if not candidates:
         return []
     if targets.is_due(context, clause.start, end) or context.people_in(clause.start, end):
         return []
@@ -134,7 +146,8 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, events: l
     if vocabulary().exhorted.search(plain, clause.start, end) or vocabulary().planned.search(plain, clause.start, end):
         return []
     result: list[Milestone] = []
-    for stage in _stages():
+    for index in candidates:
+        stage = _stages()[index]
         if stage.events and stage.stage not in ("launched", "published"):
             continue
         match = stage.words.search(plain, clause.start, end)
