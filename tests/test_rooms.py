@@ -21,8 +21,6 @@ ALLOWED = {
     "ingestion": {
         "ahocorasick_rs",
         "charset_normalizer",
-        "docx",
-        "edtf",
         "fsspec",
         "httpx",
         "lxml",
