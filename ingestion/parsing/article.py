@@ -114,7 +114,7 @@ def blank(norm: str) -> str:
     """The text with the inside of 《》, （） and “” replaced by ※, same length: punctuation there splits nothing.
 
     >>> blank("印发《关于A，B的通知》。")
-    '印发《※※※※※※※》。'
+    '印发《※※※※※※※※》。'
     """
     norm = _TITLE_INNER.sub(lambda match: "※" * len(match.group()), norm)
     return _BRACKETED.sub(lambda match: match.group()[0] + "※" * (len(match.group()) - 2) + match.group()[-1], norm)

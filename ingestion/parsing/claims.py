@@ -1,8 +1,7 @@
 """Roster claims: a stated number of subordinate units (全市9个县（市、区）, 21个市（州）, 88个贫困县).
 
-Rules: ``claim.county``, ``claim.prefecture``, ``claim.poverty_county``. A number that the text limits (其中5个县, 部分) is
-no claim about the whole roster.
-
+Rules: ``claim.county``, ``claim.prefecture``, ``claim.poverty_county``. A number that the text limits (其中5个县, 部分)
+is no claim about the whole roster.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ _PREFECTURE = re.compile(
     _COUNT + r"(?:市（州）|市州|地市州|地级市|市（地、州）|地（市、州）|设区市|设区的市|市（州、盟）|市\*州)"
 )
 _COUNTY = re.compile(
-    _COUNT
-    + r"(?:县（市、区）|县（市、区、特区）|县市区|区（市、县）|区市县|区县|县区|县（区）|区（县）|县（市）|县（市，区）|市（县、区）|县级行政区)"
+    _COUNT + r"(?:县（市、区）|县（市、区、特区）|县市区|区（市、县）|区市县|区县|县区|"
+    r"县（区）|区（县）|县（市）|县（市，区）|市（县、区）|县级行政区)"
 )
 _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已)$"

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from ingestion.parsing.article import ArticleText, Sentence
 from ingestion.parsing.dates import Date
@@ -308,15 +309,15 @@ class Context:
         return end
 
     def _narrowed(self, mentions: list[Mention], codes: tuple[str, ...]) -> tuple[str, ...]:
-        """内江隆昌市 and 凉山州政协副主席、宁南县委书记 are one unit: a parent right before its child, or of one person."""
+        """内江隆昌市 is one unit, and so are the two offices of one person: a parent before its child is left out."""
         if len(codes) < 2:
             return codes
         units = reference()
         kept = list(codes)
-        for before, after in zip(mentions, mentions[1:], strict=False):
-            if before.code in kept and after.code in units and units[after.code or ""].parent == before.code:
-                if before.end == after.start or self.people_in(after.end, after.end + 12):
-                    kept.remove(before.code or "")
+        for before, after in pairwise(mentions):
+            nested = before.code in kept and after.code in units and units[after.code or ""].parent == before.code
+            if nested and (before.end == after.start or self.people_in(after.end, after.end + 12)):
+                kept.remove(before.code or "")
         return tuple(kept)
 
     def subject(self, statement: Statement, clause: Clause, verb: int | None = None) -> tuple[str, ...]:

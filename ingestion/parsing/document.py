@@ -104,7 +104,8 @@ def parse(document_id: str, text: str, media_type: str, source_uri: str) -> Rows
         span = _article_span(assembled)
         rows["articles"].append(
             (
-                article_id, document_id, article.position, article.section, article.kicker, article.title, article.source,
+                article_id, document_id, article.position, article.section, article.kicker, article.title,
+                article.source,
                 [assembled.text[start:end] for start, end in assembled.subheads] if article.subheads else [],
                 assembled.body, *span, article.title, "article.heading", confidence("article.heading"),
             )
@@ -120,7 +121,8 @@ def _issue_row(document_id: str, text: str, source_uri: str, document: Document)
     rule = "issue.masthead" if document.header else "issue.imprint"
     quote = "".join(line.text for line in lines)
     return (
-        document_id, issue_key(document), issue.series, issue.publisher, issue.issue_no, issue.total_no, issue.issue_year,
+        document_id, issue_key(document), issue.series, issue.publisher, issue.issue_no, issue.total_no,
+        issue.issue_year,
         issue.issue_date, issue.printed_by, issue.printed_date, issue.copies, issue.disclosure,
         source_uri if source_uri.startswith(("http://", "https://")) else None,
         issue.report_to, issue.send_to, issue.distribute_to, start, end, quote, rule, confidence(rule),
@@ -176,7 +178,8 @@ def _fact_rows(rows: Rows, article_id: str, document_id: str, article: ArticleTe
         )  # fmt: skip
     for event in reading.events:
         add(
-            "events", event.start, event.end, event.rule, event.event_type, event.unit, event.status, *_date(event.date),
+            "events", event.start, event.end, event.rule, event.event_type, event.unit, event.status,
+            *_date(event.date),
             event.title, event.people, event.works, event.units,
         )  # fmt: skip
     for milestone in reading.milestones:
@@ -193,7 +196,8 @@ def _fact_rows(rows: Rows, article_id: str, document_id: str, article: ArticleTe
     for indicator in reading.indicators:
         add(
             "indicators", indicator.start, indicator.end, indicator.rule, indicator.subject, indicator.value,
-            indicator.unit_of_measure, indicator.qualifier, indicator.approximate, indicator.scope, *_date(indicator.as_of),
+            indicator.unit_of_measure, indicator.qualifier, indicator.approximate, indicator.scope,
+            *_date(indicator.as_of),
         )  # fmt: skip
     for measure in reading.measures:
         add("measures", measure.start, measure.end, measure.rule, measure.group, measure.head, measure.units)

@@ -60,7 +60,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of ``events.toml``, compiled. ``across``: its object may stand behind commas; ``fact``: also in speech."""
+    """One rule of ``events.toml``. ``across``: its object may stand behind commas; ``fact``: also read in speech."""
 
     id: str
     event_type: str

@@ -1,12 +1,12 @@
-"""From the text as printed to logical lines: wrapped lines joined, furniture of page and web site set apart.
+r"""From the text as printed to logical lines: wrapped lines joined, furniture of page and web site set apart.
 
 A logical line is a paragraph, a heading (or one line of a heading), a masthead line and so on. Every character of
 it knows its place in the source, so that whatever is read later can be traced back. Two strings of equal length
 are kept: ``text`` as printed (spaces between digits and Chinese characters removed) and ``norm`` for matching
 (full-width letters and digits narrowed, half-width punctuation widened).
 
-    >>> [line.text for line in read("3 月 12 日，德阳市\\n召开会议。\\n— 4 —\\n完。", "text/plain").lines]
-    ['3月12日，德阳市召开会议。', '完。']
+    >>> [line.text for line in read("3 月 12 日，召开 ２ 次会议。\n— 4 —\n完。").lines]
+    ['3月12日，召开2次会议。', '完。']
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ _FURNITURE = re.compile("|".join(vocabulary("web_furniture")))
 
 @dataclass(slots=True)
 class Line:
-    """A logical line. ``breaks``: (offset in text, source offset) of each stretch taken from the source as it stands."""
+    """A logical line. ``breaks``: (offset in text, source offset) of each stretch taken from the source unchanged."""
 
     text: str
     norm: str
@@ -244,7 +244,7 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
     shown: set[str] = set()
     for key, line in zip(keys, lines, strict=True):
         if key in repeated and key in shown:
-            at, source = line.breaks[0]
+            _, source = line.breaks[0]
             last_at, last_source = line.breaks[-1]
             furniture.append(("running_head", source, last_source + len(line.text) - last_at))
             continue

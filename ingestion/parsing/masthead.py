@@ -1,7 +1,7 @@
 """The header (masthead) and the footer (imprint) of a bulletin, in the terms of GB/T 9704-2012.
 
-Read are: the number in all its printed forms (第N期（总第M期）, 2020年第55期(总第306期), 2023年第11期—总第506期), series
-and publisher (发文机关标志), the date; and of the footer disclosure (信息公开选项), recipients (报, 送, 发), the
+Read are: the number in all its printed forms (第N期（总第M期）, 2020年第55期(总第306期), 2023年第11期—总第506期),
+series and publisher (发文机关标志), the date; and of the footer disclosure (信息公开选项), recipients (报, 送, 发), the
 printing office and date (印发机关, 印发日期) and the number of copies (份数).
 
     >>> header([_line("四川省地方志工作简报"), _line("第40期（总第645期）"), _line("2024年3月26日")]).total_no

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ingestion.parsing import claims, dates, events, indicators, measures, milestones, people, targets, titles, units
 from ingestion.parsing.article import ArticleText
 from ingestion.parsing.context import Context
+from ingestion.parsing.people import Person
+from ingestion.parsing.titles import Title
 
 
 @dataclass(slots=True)
@@ -28,20 +30,20 @@ class Reading:
         return self.context.units
 
     @property
-    def people(self) -> list[people.Person]:
+    def people(self) -> list[Person]:
         """Every person with an office."""
         return self.context.people
 
     @property
-    def titles(self) -> list[titles.Title]:
+    def titles(self) -> list[Title]:
         """Every 《》 title."""
         return self.context.titles
 
-    def office_unit(self, person: people.Person) -> str | None:
+    def office_unit(self, person: Person) -> str | None:
         """The unit whose office a person holds: named in the office, else the unit spoken of there."""
         return self.context.office_unit(person)
 
-    def title_unit(self, title: titles.Title) -> str | None:
+    def title_unit(self, title: Title) -> str | None:
         """The unit a title belongs to: named in it, else the one unit of its clause."""
         return self.context.title_unit(title)
 

@@ -18,18 +18,13 @@ from ingestion.reference import vocabulary
 _SECTIONS = frozenset(vocabulary("sections"))
 _SECTION = re.compile(r"[【\[]([^】\]]{1,20})[】\]]$")
 _BULLETED = re.compile(r"[◆●■▲★☆◎▍▌◇□▶►]\s*([\u4e00-\u9fff]{2,8})$")
-_SECTION_LIKE = re.compile(
-    r"[\u4e00-\u9fff]{0,4}(?:动态|要闻|简讯|短讯|快讯|传真|综述|会议|精神|交流|信息|关注|聚焦|视点|视窗|风采|窗口|论坛|园地|速递|集锦|批示|讲话|摘登|资讯|撷英|之窗|在线|经验|纪实|巡礼|人物|研究|探讨|链接)$"
-)
+_SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
 _SOURCE = re.compile(
-    r"(?:综合|来源：|据|供稿：?|稿源：).+|.+(?:办公室|办|编纂中心|中心|研究室|研究院|信息|供稿|部门|档案馆|方志馆|委员会|编委会|史志局|志办|志馆|局|馆|院|校|处|科|报社|党校|大学)(?: .{2,12})?$"
+    rf"(?:综合|来源：|据|供稿：?|稿源：).+|.+(?:{'|'.join(vocabulary('source_endings'))})(?: .{{2,12}})?$"
 )
-_ACTION = re.compile(
-    r"召开|举行|举办|印发|出台|作出|批示|调研|考察|督导|检查|开展|启动|部署|推进|完成|出版|发行|首发|通过|入选|获|荣获|表彰|表扬|通报|赴|到|率|开馆|成立|培训|"
-    r"评审|审查|终审|验收|交流|座谈|指导|编纂|发布|列入|纳入|走进|赠|捐|组织|参加|建设|助力|研究|听取"
-)
+_ACTION = re.compile("|".join(vocabulary("title_actions")))
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
 """Administrative units named in an article, and which unit a name means there.
 
 Read are official, short, historic and 州-forms of every unit of the country (``unit_aliases.csv``), central bodies
-(``central_bodies.txt``), 川渝-style pairs, and relative names (全市, 市委, 该县, 我省, 省地方志办), which are resolved by
-the units named around them. A name that fits several units is decided by its parent standing right before it, by the
+(``central_bodies.txt``), 川渝-style pairs, and relative names (全市, 市委, 该县, 我省, 省地方志办), which are resolved
+by the units named around them. A name that fits several units is decided by its parent standing right before it, by the
 units named in the article, and by the publisher's province; where these do not decide, it stays unresolved.
 
 Rules: ``unit.name`` a name, ``unit.qualified`` a name right after its parent's (内江隆昌市), ``unit.central`` a central
