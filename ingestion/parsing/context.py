@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -28,6 +28,7 @@ _RESUME = re.compile(
     r"(?:会上|随后|期间|[\u4e00-\u9fff]{2,4}期间|座谈会上|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
+_GOES_ON = re.compile(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同)")
 _ATTENDANCE = re.compile(
     r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$"
 )
@@ -37,21 +38,40 @@ _SUBJECT_STOP = re.compile(
 )
 _JOINT = re.compile("签订|签署|达成|联合主办|共同(?:举办|主办)")
 _JOINT_STOP = re.compile("|".join(word for word in _SUBJECT_STOP.pattern.split("|") if word not in ("与", "同(?!志)")))
+_CLAUSE = re.compile("[^，：。；！？]+")
 _PARTY = re.compile("考察组|调研组|督导组|检查组|一行")
 _BY = re.compile(r"由(?=[^，。]{2,60}(?:主办|承办|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))")
 _PREAMBLE = re.compile(
-    r"(?:其中|同时|此外|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意|[^，]{0,8}，)*[^\u4e00-\u9fff]{0,2}"
+    r"(?:其中|同时|此外|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
+    r"[^\u4e00-\u9fff]{0,2}"
 )
 
 
-@dataclass(slots=True)
 class Clause:
-    """A clause at ``start``..``end``: between commas, outside 《》, “” and （）."""
+    """A clause at ``start``..``end``: between commas, outside 《》, “” and （）. Who acts in it is read when asked for."""
 
-    start: int
-    end: int
-    subject: tuple[str, ...]  # unit codes of its own noun phrase
-    grouped: bool  # its subject is a group (各地)
+    __slots__ = ("_actors", "_context", "end", "start")
+
+    def __init__(self, context: Context, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+        self._context = context
+        self._actors: tuple[tuple[str, ...], bool] | None = None
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """Unit codes of the clause's own noun phrase."""
+        return self._read()[0]
+
+    @property
+    def grouped(self) -> bool:
+        """Whether its subject is a group (各地)."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[tuple[str, ...], bool]:
+        if self._actors is None:
+            self._actors = self._context.actors(self.start, self.end)
+        return self._actors
 
 
 @dataclass(slots=True)
@@ -62,8 +82,30 @@ class Statement:
     clauses: list[Clause]
     speech_from: int  # where reported speech begins; the sentence's end where there is none
     dates: list[Date]
-    inherited: Date | None
-    before: tuple[str, ...]  # the subject of the sentence before, in the same paragraph
+    previous: Statement | None  # the sentence whose subject this one takes over where it has none
+    inherited: Date | None = None
+    _after: tuple[str, ...] | None = None
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The units that the sentence itself names as acting."""
+        return next(
+            (clause.subject for clause in self.clauses if clause.start < self.speech_from and clause.subject), ()
+        )
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The subject of the sentences before, in the same paragraph."""
+        pending: list[Statement] = []
+        statement = self.previous
+        while statement is not None and statement._after is None:
+            pending.append(statement)
+            statement = statement.previous
+        subject = statement._after or () if statement is not None else ()
+        for statement in reversed(pending):
+            grouped = bool(statement.clauses) and statement.clauses[0].grouped
+            subject = statement._after = statement.own or (() if grouped else subject)
+        return subject
 
 
 @dataclass
@@ -108,6 +150,22 @@ class Context:
         starts = self._person_starts
         return self.people[bisect_left(starts, start) : bisect_left(starts, end)]
 
+    def dues_in(self, start: int, end: int) -> list[re.Match[str]]:
+        """Expressions of a due date that lie in ``start``..``end``."""
+        starts = self._due_starts
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        return [match for match in self._dues[low:high] if match.end() <= end]
+
+    @cached_property
+    def _dues(self) -> list[re.Match[str]]:
+        from ingestion.parsing.targets import due_expressions
+
+        return due_expressions(self.article.plain)
+
+    @cached_property
+    def _due_starts(self) -> list[int]:
+        return [match.start() for match in self._dues]
+
     def names_in(self, start: int, end: int) -> list[str]:
         """Names of people, in order of first mention with office in the article, that stand in a passage."""
         passage = self.article.text[start:end]
@@ -137,8 +195,7 @@ class Context:
         named = self.units_in(person.office_start, person.office_end)
         if named:
             return named[-1].code
-        earlier = [p for p in self.people if p.start < person.start and person.start - p.end < 30]
-        for other in reversed(earlier):
+        for other in reversed(self.people_in(person.start - 34, person.start)):
             named = self.units_in(other.office_start, other.office_end)
             if named:
                 return named[-1].code
@@ -149,17 +206,22 @@ class Context:
         inside = [m for m in self.units_in(title.start, title.end) if not m.relative]
         if inside:
             return inside[0].code
-        for statement in self.statements:
-            sentence = statement.sentence
-            if sentence.start <= title.start < sentence.end:
-                clause = next((c for c in statement.clauses if c.start <= title.start < c.end), None)
-                if clause is None:
-                    return None
-                codes = dict.fromkeys(m.code for m in self.units_in(clause.start, title.start, titles=False))
-                if len(codes) == 1:
-                    return next(iter(codes))
-                return self.subject(statement, clause)[0] if len(self.subject(statement, clause)) == 1 else None
-        return None
+        at = bisect_right(self._statement_starts, title.start) - 1
+        if at < 0 or title.start >= self.statements[at].sentence.end:
+            return None
+        statement = self.statements[at]
+        clause = next((c for c in statement.clauses if c.start <= title.start < c.end), None)
+        if clause is None:
+            return None
+        codes = dict.fromkeys(m.code for m in self.units_in(clause.start, title.start, titles=False))
+        if len(codes) == 1:
+            return next(iter(codes))
+        subject = self.subject(statement, clause)
+        return subject[0] if len(subject) == 1 else None
+
+    @cached_property
+    def _statement_starts(self) -> list[int]:
+        return [statement.sentence.start for statement in self.statements]
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -170,53 +232,51 @@ class Context:
         paragraph = -1
         date: Date | None = None
         last_dated: Date | None = None
-        subject: tuple[str, ...] = ()
+        previous: Statement | None = None
         starts = [d.start for d in self.dates]
         for sentence in self.article.sentences:
+            resumed = _RESUME.match(plain, sentence.start) is not None
             if sentence.paragraph != paragraph:
                 paragraph, speech = sentence.paragraph, False
-                resumed = _RESUME.match(plain, sentence.start)
                 date = last_dated if resumed else None
-                if not resumed:
-                    subject = ()
+                previous = previous if resumed else None
             dates = self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-            dated = bool(dates) and dates[0].start == sentence.start and dates[0].precision in ("day", "range", "month")
+            leading = self._leading(sentence, dates)
             text = plain[sentence.start : sentence.end]
-            if speech and (
-                dated
-                or _RESUME.match(text)
-                or (_ATTENDANCE.search(text) and not re.match("[一二三四五六七八九十]", text))
-            ):
-                speech = False
-            if speech and not text.rstrip().endswith("；") and self._opens_anew(sentence):
-                speech = False
-            clauses = self._clauses(sentence)
+            speech = speech and not (resumed or self._ends_speech(sentence, text, dates))
             speech_from = sentence.start if speech else sentence.end
             if not speech:
                 said = _SPEECH.search(text)
                 if said:
                     speech_from, speech = sentence.start + said.end(), True
-            leading = self._leading(sentence, dates)
-            own = next((clause.subject for clause in clauses if clause.subject and clause.start < speech_from), ())
+            statement = Statement(sentence, self._clauses(sentence), speech_from, dates, previous)
             if leading:
                 date = last_dated = leading
-            elif _BEFORE_OR_AFTER.match(text) or not (
-                _RESUME.match(text)
-                or re.match(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同)", text)
-                or not own
-                or set(own) <= set(subject)
-            ):
+            elif date is not None and not self._goes_on(statement, text, resumed):
                 date = None
-            inherited = date.inherited() if date and not leading else None
-            if inherited is None and not leading and self._governing is not None:
-                inherited = self._governing.inherited()
-            grouped = bool(clauses) and clauses[0].grouped and not own
-            result.append(Statement(sentence, clauses, speech_from, dates, inherited, subject))
-            if own:
-                subject = own
-            elif grouped:
-                subject = ()
+            governing = date or self._governing
+            if governing is not None and not leading:
+                statement.inherited = governing.inherited()
+            result.append(statement)
+            previous = statement
         return result
+
+    def _ends_speech(self, sentence: Sentence, text: str, dates: list[Date]) -> bool:
+        """Whether a sentence after reported speech tells of something again: a date, attendance, a unit's act."""
+        if dates and dates[0].start == sentence.start and dates[0].precision in ("day", "range", "month"):
+            return True
+        if _ATTENDANCE.search(text) and text[0] not in "一二三四五六七八九十":
+            return True
+        return not text.rstrip().endswith("；") and self._opens_anew(sentence)
+
+    def _goes_on(self, statement: Statement, text: str, resumed: bool) -> bool:
+        """Whether a sentence without a date goes on about what the date before governs."""
+        if _BEFORE_OR_AFTER.match(text):
+            return False
+        if resumed or _GOES_ON.match(text):
+            return True
+        own = statement.own
+        return not own or set(own) <= set(statement.before)
 
     @cached_property
     def _governing(self) -> Date | None:
@@ -254,47 +314,48 @@ class Context:
         return None
 
     def _clauses(self, sentence: Sentence) -> list[Clause]:
-        plain = self.article.plain
-        result: list[Clause] = []
-        start = sentence.start
-        for index in range(sentence.start, sentence.end):
-            if plain[index] in "，：。；！？" or index == sentence.end - 1:
-                end = index if plain[index] in "，：。；！？" else index + 1
-                if end > start:
-                    result.append(self._clause(start, end))
-                start = index + 1
-        return result
+        found = _CLAUSE.finditer(self.article.plain, sentence.start, sentence.end)
+        return [Clause(self, *match.span()) for match in found]
 
-    def _clause(self, start: int, end: int) -> Clause:
-        text = self.article.plain[start:end]
-        date = next((d for d in self.dates if start <= d.start <= start + 2), None)
-        begin = date.end if date and date.end < end else start
-        if _BY.match(self.article.plain, begin, end):
+    def actors(self, start: int, end: int) -> tuple[tuple[str, ...], bool]:
+        """Who acts in a clause by its own words: unit codes, and whether it is a group such as 各地."""
+        plain = self.article.plain
+        first = bisect_left(self._date_starts, start)
+        dated = first < len(self.dates) and self.dates[first].start <= start + 2 and self.dates[first].end < end
+        begin = self.dates[first].end if dated else start
+        if _BY.match(plain, begin, end):
             begin += 1
         limit = self._subject_end(begin, end)
         mentions = self.units_in(begin, limit, titles=False)
-        if (
-            mentions
-            and mentions[0].start - begin > 2
-            and not _PREAMBLE.fullmatch(self.article.plain, begin, mentions[0].start)
-        ):
+        if mentions and mentions[0].start - begin > 2 and not _PREAMBLE.fullmatch(plain, begin, mentions[0].start):
             mentions = []
-        codes = tuple(dict.fromkeys(m.code for m in mentions if m.code))
-        title = next((t for t in self.titles_in(begin, begin + 2)), None) if not mentions else None
-        if title is not None:
-            mentions = [m for m in self.units_in(title.start, title.end) if not m.relative][:1]
-            codes = tuple(m.code for m in mentions if m.code)
         if not mentions:
-            person = next((p for p in self.people if self.article.norm.startswith(p.name, begin)), None)
-            unit = (
-                self.office_unit(person) if person else self.about if _PARTY.match(self.article.plain, begin) else None
-            )
+            for title in self.titles_in(begin, begin + 2)[:1]:
+                mentions = [m for m in self.units_in(title.start, title.end) if not m.relative][:1]
+        if not mentions:
+            unit = self._person_at(begin) or (self.about if _PARTY.match(plain, begin) else None)
             if unit:
-                return Clause(start, end, (unit,), False)
-        grouped = not any(not m.relative for m in mentions) and bool(self.group.search(text[: limit - start]))
+                return (unit,), False
+        grouped = all(m.relative for m in mentions) and bool(self.group.search(plain, start, limit))
         if grouped:
-            codes = ()
-        return Clause(start, end, self._narrowed(mentions, codes), grouped)
+            return (), True
+        return self._narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code))), False
+
+    def _person_at(self, begin: int) -> str | None:
+        """The unit of a person known by office whose name begins a clause."""
+        for length in (4, 3, 2):
+            person = self._people_by_name.get(self.article.text[begin : begin + length])
+            if person is not None:
+                return self.office_unit(person)
+        return None
+
+    @cached_property
+    def _people_by_name(self) -> dict[str, Person]:
+        return {person.name: person for person in reversed(self.people)}
+
+    @cached_property
+    def _date_starts(self) -> list[int]:
+        return [date.start for date in self.dates]
 
     def _subject_end(self, begin: int, end: int) -> int:
         """Where the noun phrase that begins a clause ends: at the first verb or preposition outside a unit's name."""

@@ -8,6 +8,7 @@ ordinals, calendar numbers, slogans (“三个服务”) and rosters (9个县（
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -68,20 +69,29 @@ _CHINESE_OK = re.compile(r"(?:召开|举办|开展|组织|联合发文|进行|�
 def indicators(context: Context) -> list[Indicator]:
     """All indicators of an article in order."""
     found: list[Indicator] = []
+    figures = list(_words().figure.finditer(context.article.plain))
+    starts = [match.start() for match in figures]
     for statement in context.statements:
+        first = bisect_left(starts, statement.sentence.start)
+        last = bisect_left(starts, min(statement.sentence.end, statement.speech_from))
+        if first == last:
+            continue
         for clause in statement.clauses:
-            if clause.start < statement.speech_from:
-                found += _of_clause(context, statement, clause)
+            here = [
+                match for match in figures[first:last] if clause.start <= match.start() and match.end() <= clause.end
+            ]
+            if here and clause.start < statement.speech_from:
+                found += _of_clause(context, statement, clause, here)
     return found
 
 
-def _of_clause(context: Context, statement: Statement, clause: Clause) -> list[Indicator]:
+def _of_clause(context: Context, statement: Statement, clause: Clause, figures: list[re.Match[str]]) -> list[Indicator]:
     from ingestion.parsing.events import governing_date, vocabulary
 
     plain = context.article.plain
     words = _words()
     result: list[Indicator] = []
-    for match in words.figure.finditer(plain, clause.start, min(clause.end, statement.speech_from)):
+    for match in figures:
         if words.before.search(plain, max(0, match.start() - 6), match.start()) or words.after.match(
             plain, match.end()
         ):

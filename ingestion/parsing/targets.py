@@ -50,16 +50,23 @@ def targets(context: Context) -> list[Target]:
     if context.issued is None:
         return found
     for statement in context.statements:
+        if not context.dues_in(statement.sentence.start, statement.sentence.end):
+            continue
         for clause in statement.clauses:
             found += _of_clause(context, statement, clause, context.issued)
     return found
+
+
+def due_expressions(plain: str) -> list[re.Match[str]]:
+    """Every expression of a text that may say by when something is to be done, in order."""
+    return list(_DUE.finditer(plain))
 
 
 def is_due(context: Context, start: int, end: int) -> bool:
     """Whether a passage says by when something is to be done, so that it has not happened."""
     if context.issued is None:
         return False
-    for match in _DUE.finditer(context.article.plain, start, end):
+    for match in context.dues_in(start, end):
         if match.group("plain"):
             continue
         read = _due(match, context.issued)
@@ -71,7 +78,7 @@ def is_due(context: Context, start: int, end: int) -> bool:
 def _of_clause(context: Context, statement: Statement, clause: Clause, issued: dt.date) -> list[Target]:
     plain = context.article.plain
     result: list[Target] = []
-    for match in _DUE.finditer(plain, clause.start, clause.end):
+    for match in context.dues_in(clause.start, clause.end):
         read = _due(match, issued)
         if read is None:
             continue
