@@ -48,7 +48,7 @@ _PREAMBLE = re.compile(
 
 
 class Clause:
-    """A clause at ``start``..``end``: between commas, outside 《》, “” and （）. Who acts in it is read when asked for."""
+    """A clause at ``start``..``end``: between commas, outside 《》, “” and （）. Who acts is read when asked for."""
 
     __slots__ = ("_actors", "_context", "end", "start")
 
