@@ -23,6 +23,7 @@ from ingestion.schemas import EVENT_TYPES, STAGES, WORK_KINDS
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus"
+FOLDERS = (CORPUS, CORPUS / "held_out", CORPUS / "cross_check")
 REAL_BULLETINS = ROOT.parent / "shared" / "bulletins"
 
 UNREADABLE = {"90_truncated.pdf"}
@@ -32,9 +33,13 @@ SICHUAN = "四川省地方志工作"
 OFFSETS = {2020: 251, 2021: 319, 2022: 395, 2023: 495, 2024: 605, 2025: 732, 2026: 832}
 """Total number minus number in the year, of the Sichuan series."""
 
-PAGE_NUMBER = re.compile(r"^[ \t]*—[ ]?\d+[ ]?—[ \t]*\r?$", re.MULTILINE)
+PAGE_NUMBER = re.compile(r"^[ \t]*(?:—[ ]?\d+[ ]?—|- \d+ -|·\d+·|第\d+页)[ \t]*\r?$", re.MULTILINE)
+RUNNING_HEADS = (
+    "四川地方志工作 2013年第8期",
+)
 TITLE = re.compile(r"《([^《》]+)》")
 LONGEST_COMMON_RUN = 29
+HALF_WIDTH = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF10, 0xFF5B)) if wide.isalnum()}
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,10 @@ class Sample:
 
 
 def squashed(text: str) -> str:
-    return re.sub(r"\s+", "", PAGE_NUMBER.sub("", text))
+    """The text without page numbers, running heads and white space, full-width letters and digits made half-width."""
+    lines = PAGE_NUMBER.sub("", text).splitlines()
+    body = "".join(line for line in lines if line.strip() not in RUNNING_HEADS)
+    return re.sub(r"\s+", "", body).translate(HALF_WIDTH)
 
 
 @cache
@@ -61,8 +69,7 @@ def annotation_of(path: Path) -> Path:
 
 
 def bulletin_files() -> list[Path]:
-    folders = (CORPUS / "bulletins", CORPUS / "held_out" / "bulletins")
-    return [path for folder in folders for path in sorted(folder.iterdir())]
+    return [path for folder in FOLDERS for path in sorted((folder / "bulletins").iterdir())]
 
 
 SAMPLES = [
@@ -101,7 +108,7 @@ def test_each_file_is_annotated_or_known_to_be_no_bulletin() -> None:
     assert without == UNREADABLE | NO_BULLETIN
     annotated = {(s.path.parent, s.annotation["doc"]) for s in SAMPLES}
     assert annotated == {(s.path.parent, s.path.name) for s in SAMPLES}
-    for folder in (CORPUS, CORPUS / "held_out"):
+    for folder in FOLDERS:
         stems = {path.stem for path in (folder / "annotations").iterdir()}
         assert stems <= {path.stem for path in (folder / "bulletins").iterdir()}, "annotation of no file"
 
