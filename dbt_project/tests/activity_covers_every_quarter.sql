@@ -8,9 +8,7 @@ activity as (
 
 quarters as (
 
-    select date_diff(
-        'quarter', min(reported_on), max(reported_on)
-    ) + 1 as quarter_count
+    select date_diff('quarter', min(reported_on), max(reported_on)) + 1 as quarter_count
     from {{ ref('dim_issues') }}
 
 )

@@ -35,10 +35,19 @@
 {%- for table, columns in keys.items() %}
 select
     '{{ table }}' as table_name,
-    concat_ws(', ', {% for column in columns %}'{{ column }}=' || coalesce({{ column }}::varchar, 'null'){{ ', ' if not loop.last }}{% endfor %}) as key,
+    concat_ws(
+        ', '
+        {%- for column in columns %},
+        '{{ column }}=' || coalesce({{ column }}::varchar, 'null')
+        {%- endfor %}
+    ) as key,
     count(*) as row_count
 from {{ ref(table) }}
 group by {{ columns | join(', ') }}
-having count(*) > 1{% for column in columns %} or {{ column }} is null{% endfor %}
+having
+    count(*) > 1
+    {%- for column in columns %}
+    or {{ column }} is null
+    {%- endfor %}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

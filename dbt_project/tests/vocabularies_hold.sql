@@ -25,7 +25,9 @@ unknown as (
         '{{ column }}' as column_name,
         {{ column }}::varchar as word
     from {{ ref(table) }}
-    where {{ column }} is null or {{ column }} not in ('{{ words | join("', '") }}')
+    where
+        {{ column }} is null
+        or {{ column }} not in ('{{ words | join("', '") }}')
     union all
     {% endfor %}
     {%- for table, column, seed, word in seeded %}

@@ -15,9 +15,9 @@ final as (
     select *
     from units
     qualify row_number() over (
-        partition by unit_code
-        order by array_position(['country', 'province', 'prefecture', 'county'], level)
-    ) = 1
+            partition by unit_code
+            order by array_position(['country', 'province', 'prefecture', 'county'], level)
+        ) = 1
 
 )
 

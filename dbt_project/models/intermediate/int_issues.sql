@@ -22,19 +22,16 @@ final as (
             'series', 'publisher', 'issue_no', 'total_no', 'issue_year', 'issue_date',
             'printed_by', 'printed_date', 'copies', 'disclosure', 'url',
         ] %}
-        first(issues.{{ field }} order by issue_documents.preference)
-            filter (where issues.{{ field }} is not null) as {{ field }},
+        arg_min(issues.{{ field }}, issue_documents.preference) as {{ field }},
         {%- endfor %}
         {%- for field in ['report_to', 'send_to', 'distribute_to'] %}
-        coalesce(
-            first(issues.{{ field }} order by issue_documents.preference) filter (where len(issues.{{ field }}) > 0), []
-        ) as {{ field }},
+        coalesce(arg_min(nullif(issues.{{ field }}, []), issue_documents.preference), []) as {{ field }},
+        {%- endfor %}
+        {%- for field in ['char_start', 'char_end', 'quote', 'rule_id', 'confidence'] %}
+        first(issues.{{ field }} order by issue_documents.preference) as {{ field }},
         {%- endfor %}
         first(issue_documents.article_count order by issue_documents.preference) as article_count,
-        count(*) as document_count,
-        {%- for field in ['char_start', 'char_end', 'quote', 'rule_id', 'confidence'] %}
-        first(issues.{{ field }} order by issue_documents.preference) as {{ field }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        count(*) as document_count
     from issue_documents
     inner join issues on issue_documents.document_id = issues.document_id
     group by issue_documents.issue_id

@@ -42,23 +42,38 @@ counted as (
 
 ),
 
+-- The present name first, then one without years, then the most used.
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by project_id
+            order by is_present_name desc, first_year is not null, mention_count desc, length(title), title, name_id
+        ) as name_rank
+    from counted
+
+),
+
 resolved as (
 
     select
         project_id,
         project_key,
-        first(unit_code order by is_present_name desc, mention_count desc, name_id) as unit_code,
-        first(stem order by is_present_name desc, mention_count desc, name_id) as stem,
-        first(kind order by is_compiled_work desc, is_present_name desc, mention_count desc, name_id) as kind,
-        first(title order by is_present_name desc, first_year is not null, mention_count desc, length(title), title)
-            filter (where names_unit or unit_code is null) as title_with_unit,
-        first(title order by is_present_name desc, first_year is not null, mention_count desc, length(title), title) as any_title,
+        arg_min(unit_code, name_rank) as unit_code,
+        arg_min(stem, name_rank) as stem,
+        coalesce(
+            arg_min(kind, name_rank) filter (where is_compiled_work),
+            arg_min(kind, name_rank)
+        ) as kind,
+        arg_min(title, name_rank) filter (where names_unit or unit_code is null) as title_with_unit,
+        arg_min(title, name_rank) as any_title,
         max(volume_year) as volume_year,
         min(first_year) as first_year,
         max(last_year) as last_year,
         list(distinct title order by title) as aliases,
         sum(mention_count)::bigint as mention_count
-    from counted
+    from ranked
     group by project_id, project_key
 
 ),

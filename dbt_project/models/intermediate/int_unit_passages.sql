@@ -61,8 +61,8 @@ named as (
         on facts.article_id = mentions.article_id
         and facts.document_id = mentions.document_id
         and facts.unit_code = mentions.unit_code
-        and mentions.char_start >= facts.char_start
-        and mentions.char_end <= facts.char_end
+        and facts.char_start <= mentions.char_start
+        and facts.char_end >= mentions.char_end
 
 ),
 

@@ -49,12 +49,23 @@ article_titles as (
 
 ),
 
+event_works as (
+
+    select
+        event_id,
+        article_id,
+        unit_code,
+        unnest(works) as title
+    from events
+
+),
+
 series as (
 
     select distinct
         event_works.title,
         true as is_series
-    from (select unnest(works) as title from events) as event_works
+    from event_works
     inner join {{ ref('programme_patterns') }} as patterns
         on regexp_full_match(event_works.title, patterns.name_pattern)
 
@@ -138,7 +149,7 @@ named as (
         coalesce(article_titles.unit_code, if(series.is_series, event_works.unit_code, null)) as unit_code,
         article_titles.kind,
         article_titles.volume_year
-    from (select event_id, article_id, unit_code, unnest(works) as title from events) as event_works
+    from event_works
     left join article_titles
         on event_works.article_id = article_titles.article_id and event_works.title = article_titles.title
     left join series on event_works.title = series.title

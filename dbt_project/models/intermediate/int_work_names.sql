@@ -69,19 +69,27 @@ only_units as (
 
 ),
 
+-- A name that is a programme's series and nothing more.
+series as (
+
+    select distinct dated.name_id
+    from dated
+    inner join patterns on regexp_full_match(dated.bare_name, patterns.name_pattern)
+
+),
+
 placed as (
 
     select
         dated.*,
         case
             when dated.printed_unit_code is not null then coalesce(units.current_unit_code, dated.printed_unit_code)
-            when not exists (
-                select 1 from patterns where regexp_full_match(dated.bare_name, patterns.name_pattern)
-            ) then only_units.unit_code
+            when series.name_id is null then only_units.unit_code
         end as unit_code
     from dated
     left join units on dated.printed_unit_code = units.unit_code
     left join only_units on dated.bare_name = only_units.bare_name
+    left join series on dated.name_id = series.name_id
 
 ),
 
@@ -139,45 +147,56 @@ kinded as (
 
 ),
 
--- Two periods under one name are two works (first and second round of the same gazetteer).
 keyed as (
 
     select
-        *,
-        count(distinct (first_year, last_year)) filter (where first_year is not null)
-            over (partition by unit_code, stem, volume_year) > 1 as has_several_periods,
-        unit_code is null and exists (
-            select 1 from patterns where regexp_full_match(kinded.stem, patterns.name_pattern)
-        ) as is_series_without_unit
+        kinded.*,
+        if(kinded.volume_year is null, kinded.first_year || '/' || kinded.last_year, null) as period,
+        kinded.unit_code is null and series.name_id is not null as is_series_without_unit
     from kinded
+    left join series on kinded.name_id = series.name_id
+
+),
+
+-- Two periods under one name are two works (first and second round of the same gazetteer).
+period_counts as (
+
+    select
+        unit_code,
+        stem,
+        count(distinct period) as period_count
+    from keyed
+    group by unit_code, stem
 
 ),
 
 final as (
 
     select
-        name_id,
-        title,
-        comparable,
-        printed_unit_code,
-        unit_code,
-        stem,
-        names_unit,
-        kind,
-        volume_year,
-        if(volume_year is null, first_year, null) as first_year,
-        if(volume_year is null, last_year, null) as last_year,
-        has_milestone,
-        is_event_only,
-        is_series_without_unit,
+        keyed.name_id,
+        keyed.title,
+        keyed.comparable,
+        keyed.printed_unit_code,
+        keyed.unit_code,
+        keyed.stem,
+        keyed.names_unit,
+        keyed.kind,
+        keyed.volume_year,
+        if(keyed.period is null, null, keyed.first_year) as first_year,
+        if(keyed.period is null, null, keyed.last_year) as last_year,
+        keyed.has_milestone,
+        keyed.is_event_only,
+        keyed.is_series_without_unit,
         concat_ws(
             '|',
-            coalesce(unit_code, ''),
-            stem,
-            coalesce(volume_year::varchar, ''),
-            if(has_several_periods and volume_year is null and first_year is not null, first_year || '/' || last_year, '')
+            coalesce(keyed.unit_code, ''),
+            keyed.stem,
+            coalesce(keyed.volume_year::varchar, ''),
+            if(period_counts.period_count > 1, coalesce(keyed.period, ''), '')
         ) as work_key
     from keyed
+    inner join period_counts
+        on keyed.unit_code is not distinct from period_counts.unit_code and keyed.stem = period_counts.stem
 
 )
 

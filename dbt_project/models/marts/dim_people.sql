@@ -30,7 +30,7 @@ final as (
         name,
         unit_code,
         coalesce(list(distinct office order by office) filter (where office is not null), []) as offices,
-        first(office order by reported_on desc nulls last, naming_id) filter (where office is not null) as latest_office,
+        last(office order by reported_on nulls first, naming_id) filter (where office is not null) as latest_office,
         count(*) filter (where naming_type = 'mention') as mention_count,
         count(distinct issue_id) as issue_count,
         min(reported_on) as first_reported,

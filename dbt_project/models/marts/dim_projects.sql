@@ -35,12 +35,15 @@ stages as (
 
     select
         project_id,
-        first(stage order by stage_order desc, reached_by nulls last, milestone_id) as latest_stage,
-        first(reached_by order by stage_order desc, reached_by nulls last, milestone_id) as latest_stage_date,
-        first(reached_by_basis order by stage_order desc, reached_by nulls last, milestone_id) as latest_stage_date_basis,
-        count(*) as milestone_count
+        stage as latest_stage,
+        reached_by as latest_stage_date,
+        reached_by_basis as latest_stage_date_basis,
+        count(*) over (partition by project_id) as milestone_count
     from milestones
-    group by project_id
+    qualify row_number() over (
+            partition by project_id
+            order by stage_order desc, reached_by nulls last, milestone_id
+        ) = 1
 
 ),
 

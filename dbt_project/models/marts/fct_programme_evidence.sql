@@ -148,6 +148,32 @@ by_article as (
 
 ),
 
+ranked as (
+
+    select
+        *,
+        'work' as basis,
+        1 as basis_rank
+    from by_work
+
+    union all
+
+    select
+        *,
+        'passage' as basis,
+        2 as basis_rank
+    from by_passage
+
+    union all
+
+    select
+        *,
+        'article' as basis,
+        3 as basis_rank
+    from by_article
+
+),
+
 evidence as (
 
     select
@@ -155,21 +181,18 @@ evidence as (
         unit_code,
         evidence_type,
         evidence_id,
-        first(basis order by strength) as basis
-    from (
-        select *, 'work' as basis, 1 as strength from by_work
-        union all
-        select *, 'passage' as basis, 2 as strength from by_passage
-        union all
-        select *, 'article' as basis, 3 as strength from by_article
-    )
+        arg_min(basis, basis_rank) as basis
+    from ranked
     group by programme_id, unit_code, evidence_type, evidence_id
 
 ),
 
 spans as (
     {% for table, id in [
-        ('titles', 'title_mention_id'), ('milestones', 'milestone_id'), ('events', 'event_id'), ('measures', 'measure_id')
+        ('titles', 'title_mention_id'),
+        ('milestones', 'milestone_id'),
+        ('events', 'event_id'),
+        ('measures', 'measure_id'),
     ] %}
     select
         {{ id }} as evidence_id,

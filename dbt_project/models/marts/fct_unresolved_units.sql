@@ -15,7 +15,7 @@ articles as (
 final as (
 
     select
-        {{ content_id(["'unresolved'", 'facts.article_id', 'facts.char_start', 'facts.surface']) }} as unresolved_unit_id,
+        {{ content_id(['facts.article_id', 'facts.char_start', 'facts.surface']) }} as unresolved_unit_id,
         {{ evidence() }},
         facts.surface,
         facts.candidate_unit_codes

@@ -33,10 +33,23 @@ known_years as (
         series,
         issue_year,
         min(issue_no) as first_no,
-        max(issue_no) as last_no,
-        mode(total_no - issue_no) as total_minus_issue
+        max(issue_no) as last_no
     from numbered
     group by series, issue_year
+
+),
+
+-- Running total minus number, as most issues of the year print it.
+printed_offsets as (
+
+    select
+        series,
+        issue_year,
+        total_no - issue_no as total_minus_issue
+    from numbered
+    where total_no is not null
+    group by series, issue_year, total_minus_issue
+    qualify row_number() over (partition by series, issue_year order by count(*) desc, total_minus_issue) = 1
 
 ),
 
@@ -51,14 +64,16 @@ spans as (
 
 ),
 
--- Running total minus number of each year: as printed on the issues at hand, else from the reference.
+-- The same for every year: from the issues at hand, else from the reference.
 offsets as (
 
     select
         coalesce(known_years.series, reference.series) as series,
         coalesce(known_years.issue_year, reference.issue_year) as issue_year,
-        coalesce(known_years.total_minus_issue, reference.total_minus_issue) as total_minus_issue
+        coalesce(printed_offsets.total_minus_issue, reference.total_minus_issue) as total_minus_issue
     from known_years
+    left join printed_offsets
+        on known_years.series = printed_offsets.series and known_years.issue_year = printed_offsets.issue_year
     full outer join {{ ref('issue_number_offsets') }} as reference
         on known_years.series = reference.series and known_years.issue_year = reference.issue_year
 

@@ -25,6 +25,12 @@ projects as (
 
 ),
 
+stages as (
+
+    select * from {{ ref('project_stages') }}
+
+),
+
 evidence as (
 
     select
@@ -40,17 +46,20 @@ evidence as (
 ),
 
 -- A yearly programme is judged by its newest volume.
-stages as (
+works as (
 
     select
         projects.programme_id,
         projects.unit_code,
-        first(projects.project_id order by projects.volume_year desc nulls last, stages.stage_order desc nulls last, projects.project_id) as project_id,
-        first(projects.latest_stage order by projects.volume_year desc nulls last, stages.stage_order desc nulls last, projects.project_id) as latest_stage,
-        first(projects.latest_stage_date order by projects.volume_year desc nulls last, stages.stage_order desc nulls last, projects.project_id) as latest_stage_date
+        projects.project_id,
+        projects.latest_stage,
+        projects.latest_stage_date
     from projects
-    left join {{ ref('project_stages') }} as stages on projects.latest_stage = stages.stage
-    group by projects.programme_id, projects.unit_code
+    left join stages on projects.latest_stage = stages.stage
+    qualify row_number() over (
+            partition by projects.programme_id, projects.unit_code
+            order by projects.volume_year desc nulls last, stages.stage_order desc nulls last, projects.project_id
+        ) = 1
 
 ),
 
@@ -68,15 +77,15 @@ final as (
         evidence.strongest_basis,
         evidence.first_reported,
         evidence.last_reported,
-        stages.project_id,
-        stages.latest_stage,
-        stages.latest_stage_date,
+        works.project_id,
+        works.latest_stage,
+        works.latest_stage_date,
         programmes.deadline
     from roster
     inner join programmes on roster.programme_id = programmes.programme_id
     left join units on roster.unit_code = units.unit_code
     left join evidence on roster.programme_id = evidence.programme_id and roster.unit_code = evidence.unit_code
-    left join stages on roster.programme_id = stages.programme_id and roster.unit_code = stages.unit_code
+    left join works on roster.programme_id = works.programme_id and roster.unit_code = works.unit_code
 
 )
 

@@ -111,17 +111,20 @@ finished as (
     select
         expected.target_id,
         expected.unit_code,
-        first(milestones.milestone_id order by milestones.reached_by nulls last, milestones.milestone_id) as milestone_id,
-        first(milestones.project_id order by milestones.reached_by nulls last, milestones.milestone_id) as project_id,
-        min(milestones.reached_by) as met_on
+        milestones.milestone_id,
+        milestones.project_id,
+        milestones.reached_by as met_on
     from expected
     inner join scoped on expected.target_id = scoped.target_id
     inner join milestones
         on expected.project_id = milestones.project_id
-        and milestones.stage_order >= scoped.required_order
-        and milestones.reported_on >= scoped.reported_on
-        and milestones.article_id != scoped.article_id
-    group by expected.target_id, expected.unit_code
+        and scoped.required_order <= milestones.stage_order
+        and scoped.reported_on <= milestones.reported_on
+        and scoped.article_id != milestones.article_id
+    qualify row_number() over (
+            partition by expected.target_id, expected.unit_code
+            order by milestones.reached_by nulls last, milestones.milestone_id
+        ) = 1
 
 ),
 

@@ -26,12 +26,19 @@ mentions as (
 
 ),
 
+quarter_range as (
+
+    select
+        min(quarter_start)::timestamp as first_quarter,
+        max(quarter_start)::timestamp as last_quarter
+    from issues
+
+),
+
 quarters as (
 
-    select unnest(
-        generate_series(min(quarter_start)::timestamp, max(quarter_start)::timestamp, interval 3 months)
-    )::date as quarter_start
-    from issues
+    select unnest(generate_series(first_quarter, last_quarter, interval 3 months))::date as quarter_start
+    from quarter_range
 
 ),
 
