@@ -39,6 +39,7 @@ _SUBJECT_STOP = re.compile(
 _JOINT = re.compile("签订|签署|达成|联合主办|共同(?:举办|主办)")
 _JOINT_STOP = re.compile("|".join(word for word in _SUBJECT_STOP.pattern.split("|") if word not in ("与", "同(?!志)")))
 _CLAUSE = re.compile("[^，：。；！？]+")
+_ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
 _PARTY = re.compile("考察组|调研组|督导组|检查组|一行")
 _BY = re.compile(r"由(?=[^，。]{2,60}(?:主办|承办|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))")
 _PREAMBLE = re.compile(
@@ -213,11 +214,22 @@ class Context:
         clause = next((c for c in statement.clauses if c.start <= title.start < c.end), None)
         if clause is None:
             return None
+        if title.kind == "document" and not _ISSUES.search(self.article.plain, clause.start, title.start):
+            return None  # a regulation that is studied or carried out is not the reader's own
+        if clause.start >= statement.speech_from:
+            return self._spoken_of(title.start)
         codes = dict.fromkeys(m.code for m in self.units_in(clause.start, title.start, titles=False))
         if len(codes) == 1:
             return next(iter(codes))
         subject = self.subject(statement, clause)
         return subject[0] if len(subject) == 1 else None
+
+    def _spoken_of(self, position: int) -> str | None:
+        """The unit that a speech is about at a place: the last one below the province named before it there."""
+        paragraph = self.article.norm.rfind("\n", 0, position) + 1
+        named = self.units_in(paragraph, position, titles=False, relative=False)
+        below = [m.code for m in named if m.code and reference()[m.code].level in ("prefecture", "county")]
+        return below[-1] if below else self.leading_unit(position)
 
     @cached_property
     def _statement_starts(self) -> list[int]:

@@ -118,7 +118,9 @@ def _long_ago(statement: Statement, issued: dt.date) -> bool:
 
 def _passage(statement: Statement, clause: Clause) -> tuple[int, int]:
     """The clause, from the one that names who is obliged where the sentence is a list of obligations."""
-    for other in statement.clauses:
+    for other in reversed(statement.clauses):
+        if clause.subject or clause.grouped:
+            break
         if other.start < clause.start and clause.start - other.start < 90 and (other.grouped or other.subject):
             return other.start, clause.end
     return clause.start, clause.end
