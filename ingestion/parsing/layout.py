@@ -177,6 +177,9 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
     return lines
 
 
+_LETTER_SPACED = re.compile(rf"[^\s0-9A-Za-z](?:[{_SPACE}]+[^\s0-9A-Za-z]){{3,}}$")
+
+
 def _furniture_kind(line: str) -> str | None:
     if len(line) <= 16 and _PAGE_NUMBER.match(line):
         return "page_number"
@@ -208,6 +211,8 @@ def _clean(line: str, start: int, furniture: list[tuple[str, int, int]]) -> tupl
             furniture.append(("page_number", start + number.start(), start + number.end()))
     if any(space in line for space in _SPACE):
         cuts += [space.span() for space in _INNER_SPACE.finditer(line)]
+        if _LETTER_SPACED.match(line):
+            cuts += [(i, i + 1) for i, char in enumerate(line) if char in _SPACE]
         for digits in _SINGLE_DIGITS.finditer(line):
             cuts += [(i, i + 1) for i in range(*digits.span()) if line[i] in _SPACE]
     if not cuts:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ingestion.parsing import masthead
+from ingestion.parsing import masthead, units
 from ingestion.parsing.layout import Layout, Line
 from ingestion.reference import vocabulary
 
@@ -19,6 +19,8 @@ _SECTIONS = frozenset(vocabulary("sections"))
 _SECTION = re.compile(r"[【\[]([^】\]]{1,20})[】\]]$")
 _BULLETED = re.compile(r"[◆●■▲★☆◎▍▌◇□▶►]\s*([\u4e00-\u9fff]{2,8})$")
 _SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
+_ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
+_NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
 _SOURCE = re.compile(
@@ -93,6 +95,14 @@ def _footer_start(lines: list[Line], start: int) -> int:
     return len(lines)
 
 
+def _ordinal_section(lines: list[Line], index: int) -> str | None:
+    """The section's name where a numbered line (二、续志进展) stands right above another heading."""
+    found = _ORDINAL_SECTION.match(lines[index].norm)
+    if not found or index + 1 >= len(lines) or not _is_heading(lines[index + 1]):
+        return None
+    return lines[index].text[found.start(1) :].strip()
+
+
 def section_name(line: Line) -> str | None:
     """The section's name where the line is a section heading.
 
@@ -110,6 +120,8 @@ def section_name(line: Line) -> str | None:
 
 
 def _is_heading(line: Line) -> bool:
+    if len(line.norm) <= 30 and line.norm.endswith(("！", "？")) and not re.search("[。，；：]", line.norm):
+        return True
     return line.level > 0 or (
         len(line.norm) <= 60 and not _SENTENCE_END.search(line.norm) and not _SOURCE_TAIL.match(line.norm)
     )
@@ -146,13 +158,17 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
         articles.append(opened)
         return opened
 
-    for line in lines:
-        name = section_name(line)
+    for index, line in enumerate(lines):
+        name = section_name(line) or _ordinal_section(lines, index)
         if name is not None:
             stray += heading
             heading = []
             section, article, closed = name, None, True
             sections.append((name, line))
+            continue
+        if article is not None and not closed and not heading and article.paragraphs and _is_signature(lines, index):
+            article.source, article.source_line = line.text.strip(), (line, 0)
+            closed = True
             continue
         if _is_heading(line):
             heading.append(line)
@@ -168,7 +184,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 closed
                 or article is None
                 or (level and level <= title_level)
-                or (not sourced and not level and _opens_article(block))
+                or (not level and _opens_article(block, sourced))
             )
             if opens:
                 article, closed = open_article(block), False
@@ -207,9 +223,27 @@ def _is_bare_section(block: list[Line]) -> bool:
     )
 
 
-def _opens_article(block: list[Line]) -> bool:
-    """Without source lines a heading that says what was done opens an article; a slogan is a subhead."""
-    return bool(_ACTION.search("".join(line.norm for line in block)))
+def _is_signature(lines: list[Line], index: int) -> bool:
+    """Whether a line is an office's name under an article, without brackets: right above a heading or the end."""
+    norm = lines[index].norm.strip()
+    if (
+        not (4 <= len(norm) <= 30 and _SOURCE.fullmatch(norm))
+        or re.search("[《》“”，。：]", norm)
+        or _ACTION.search(norm)
+    ):
+        return False
+    return index + 1 == len(lines) or _is_heading(lines[index + 1]) or section_name(lines[index + 1]) is not None
+
+
+def _opens_article(block: list[Line], sourced: bool) -> bool:
+    """Whether a heading after an article's body opens the next one; a slogan or a numbered line is a subhead.
+
+    Where articles end in source lines, only a heading that names a unit can open one without such a line before it.
+    """
+    text = "".join(line.norm for line in block).strip()
+    if _is_slogan(text) or _NUMBERED.match(text):
+        return False
+    return units.names_unit(text) if sourced else True
 
 
 def _heading_text(block: list[Line]) -> tuple[str | None, str]:

@@ -122,6 +122,17 @@ def province_of(text: str) -> str | None:
     return None
 
 
+def names_unit(norm: str) -> bool:
+    """Whether a text holds the name of a unit that needs no context.
+
+    >>> names_unit("苏州市志书出版"), names_unit("强化组织领导")
+    (True, False)
+    """
+    meanings = _names().meanings
+    found = _names().automaton.find_matches_as_indexes(norm)
+    return any(not needs for pattern, _, _ in found for _, _, needs in meanings[pattern])
+
+
 def mentions(norm: str, titles: Sequence[tuple[int, int]], home: str | None, source_start: int) -> list[Mention]:
     """All units named in an article, in order; ``code`` is None where the text does not decide.
 
