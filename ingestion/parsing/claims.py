@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 _COUNT = r"(?P<count>[0-9]{1,3}|[一二两三四五六七八九十百]{1,5})个"
 _POVERTY = re.compile(_COUNT + r"(?:国家(?:级|确定的|扶贫开发工作)?(?:重点)?|省级)?(?:贫困|脱贫|扶贫开发工作重点)县")
 _PREFECTURE = re.compile(
-    _COUNT + r"(?:市（州）|市州|地市州|地级市|市（地、州）|地（市、州）|设区市|设区的市|市（州、盟）|市\*州)"
+    _COUNT
+    + r"(?:市（州）|州（市）|州市|市州|地市州|地级市|市（地、州）|地（市、州）|设区市|设区的市|市（州、盟）|市\*州)"
 )
 _COUNTY = re.compile(
     _COUNT + r"(?:县（市、区）|县（市、区、特区）|县市区|区（市、县）|区市县|区县|县区|"
     r"县（区）|区（县）|县（市）|县（市，区）|市（县、区）|县级行政区)"
 )
+_AFTER_PREFECTURES = re.compile(r"(?:市（州）|州（市）|市州|地级市|设区市|设区的市)[、和及，]$")
 _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已)$"
 )
@@ -66,6 +68,8 @@ def _unit(context: Context, position: int, level: str) -> str | None:
     """The unit whose subordinate units are counted: the one right before the number, else of the sentence."""
     units = reference()
     wanted = ("province",) if level == "prefecture" else ("prefecture", "province")
+    if level == "county" and _AFTER_PREFECTURES.search(context.article.norm, max(0, position - 14), position):
+        return context.home
     close = [m for m in context.units_in(max(0, position - 8), position, titles=False) if position - m.end <= 4]
     for mention in reversed(close):
         if mention.code and units[mention.code].level in wanted:

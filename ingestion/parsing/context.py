@@ -401,7 +401,8 @@ class Context:
             for other in statement.clauses:
                 if other.start > clause.start:
                     break
-                gathered.update(dict.fromkeys(other.subject))
+                if self.article.plain[other.end : other.end + 1] != "：":  # 盐城： opens a passage, it does not act
+                    gathered.update(dict.fromkeys(other.subject))
             if gathered:
                 return tuple(gathered)
         for other in reversed([c for c in statement.clauses if c.start <= clause.start]):

@@ -21,11 +21,13 @@ _EXPRESSION = re.compile(
     r"(?:(?P<part>底|末|初|上半年|下半年|春|[前]?夕|内|以来|度|卷|版|第?[一二三四]季度)"
     r"|(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<m2>1[0-2]|0?[1-9])月)?(?P<d2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
     r"|(?:—|-|至|到)(?P<m3>1[0-2]|0?[1-9])月|(?P<third>上旬|中旬|下旬|底|初|末|以来)|))?"
+    r"|(?<![0-9])(?P<ma>1[0-2]|[1-9])月(?:初|底|末|[上中下]旬)?(?:至|到|—)(?P<mb>1[0-2]|[1-9])月(?:初|底|末|[上中下]旬)?(?![0-9])"
     r"|(?<![0-9])(?P<my>1[0-2]|0?[1-9])月(?:(?P<dy>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<my2>1[0-2]|0?[1-9])月)?(?P<dy2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
     r"|(?P<thirdy>上旬|中旬|下旬|底|初|末)|(?![份度刊历]))"
     r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|最近)"
-    r"|(?P<same>当日|同日|当天|次日|本月|上月|当月)"
-    r"|(?<![0-9月—至])(?P<only>3[01]|[12][0-9]|[1-9])日(?=[上下]午|晚|，|当)"
+    r"|(?P<relative>本月|上月|当月)(?:初|底|中旬|上旬|下旬)?"
+    r"|(?P<again>当日|同日|当天|同一天|同天|同期|次日|翌日)(?!常)"
+    r"|(?:(?P<samemonth>同月|当月)|(?<![0-9月—至]))(?P<only>3[01]|[12][0-9]|[1-9])日(?=[上下]午|晚|，|当|在|召|举|到|赴|至|—|《)"
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
 _YEAR_SPAN = re.compile(r"(?:19|20)[0-9]{2}年?(?:—|-|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年?")
@@ -57,16 +59,12 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             continue  # the end of 1949—2021年
         if norm[match.end() : match.end() + 1] == "卷" or match.group("part") in ("卷", "版"):
             continue
-        if match.group("only"):
-            before = next((d.first for d in reversed(found) if d.first), None)
-            day = _of_month(before, int(match.group("only"))) if before else None
-            if day:
-                found.append(Date(match.start(), match.end(), str(day), day, day, "day", "explicit", "date.day"))
-            continue
-        one = _read(match, issued)
+        if match.group("only") or match.group("again"):
+            said = next((date for date in reversed(found) if date.first), None)
+            one = _again(match, said) if said else None
+        else:
+            one = _read(match, issued)
         if one is not None:
-            if one.precision == "day" and found and one.edtf is None:
-                continue
             found.append(one)
     return found
 
@@ -76,8 +74,8 @@ def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
     group = match.group
     if group("vague"):
         return Date(start, end, None, None, None, None, "explicit", "date.vague")
-    if group("same"):
-        return _same(group("same"), start, end, issued)
+    if group("relative"):
+        return _relative(group("relative"), start, end, issued)
     if group("half"):
         return None
     year = _year(group("y"), issued) if group("y") else None
@@ -90,6 +88,13 @@ def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
         if part in ("底", "末"):
             return Date(start, end, f"{year}~", dt.date(year, 10, 1), dt.date(year, 12, 31), "year", "explicit", rule)
         return Date(start, end, f"{year}", dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "explicit", rule)
+    if group("ma") and issued:
+        year = issued.year if int(group("mb")) <= issued.month else issued.year - 1
+        first, last = dt.date(year, int(group("ma")), 1), month_end(year, int(group("mb")))
+        if first > last:
+            return None
+        edtf = f"{year}-{first.month:02}/{year}-{last.month:02}"
+        return Date(start, end, edtf, first, last, "range", "explicit", "date.range")
     if not month:
         return None
     number = int(month)
@@ -149,22 +154,28 @@ def _year(text: str, issued: dt.date | None) -> int | None:
     return issued.year + {"去": -1, "上": -1, "前": -2, "明": 1, "次": 1}.get(text, 0)
 
 
-def _same(text: str, start: int, end: int, issued: dt.date | None) -> Date | None:
-    if issued is None or text in ("当日", "同日", "当天", "次日"):
+def _relative(text: str, start: int, end: int, issued: dt.date | None) -> Date | None:
+    """本月, 当月 and 上月, read against the issue's date."""
+    if issued is None:
         return None
-    year, month = issued.year, issued.month
+    first = issued.replace(day=1)
     if text == "上月":
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return Date(
-        start,
-        end,
-        f"{year}-{month:02}",
-        dt.date(year, month, 1),
-        month_end(year, month),
-        "month",
-        "explicit",
-        "date.relative",
-    )
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+    last = month_end(first.year, first.month)
+    return Date(start, end, f"{first.year}-{first.month:02}", first, last, "month", "explicit", "date.relative")
+
+
+def _again(match: re.Match[str], said: Date) -> Date | None:
+    """同日, 次日, 29日, 同月22日: read against the date before them."""
+    start, end = match.span()
+    if match.group("only"):
+        assert said.first is not None
+        day = _of_month(said.first, int(match.group("only")))
+        return Date(start, end, str(day), day, day, "day", "explicit", "date.day") if day else None
+    if match.group("again") in ("次日", "翌日"):
+        day = said.last + dt.timedelta(days=1) if said.last and said.precision in ("day", "range") else None
+        return Date(start, end, str(day), day, day, "day", "explicit", "date.relative") if day else None
+    return replace(said, start=start, end=end, rule="date.relative")
 
 
 def is_year_span(norm: str, start: int) -> bool:

@@ -296,9 +296,8 @@ def governing_date(
     for date in reversed([d for d in statement.dates if d.start < verb]):
         if plain.startswith("截至", date.start - 2) and not figures:
             return None
-        if date.start < clause.start and not (
-            date.start == statement.sentence.start or plain[date.start - 1] in "，；："
-        ):
+        opening = date.start <= statement.sentence.start + 1 or plain[date.start - 1] in "，；："
+        if date.start < clause.start and not opening:
             continue
         at_head = date.start == statement.sentence.start or plain[date.start - 1] in "，；：于自在（"
         if date.precision == "year" and (

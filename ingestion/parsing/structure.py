@@ -79,7 +79,7 @@ def _header_end(lines: list[Line]) -> int:
             last = index + 1
             continue
         contents = False
-        if section_name(line) is not None:
+        if _section_at(lines, index) is not None:
             return index if last or index < 12 else last
         if masthead.is_header_line(line, index - last):
             last = index + 1
@@ -93,6 +93,17 @@ def _footer_start(lines: list[Line], start: int) -> int:
         if masthead.is_footer_start(lines[index]):
             return index
     return len(lines)
+
+
+def _section_at(lines: list[Line], index: int) -> str | None:
+    """The section that opens at a line: marked, numbered, or a known name right above a heading."""
+    line = lines[index]
+    name = section_name(line)
+    if name is not None and name == line.norm.strip("· 　"):
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        if below is not None and not _is_heading(below) and section_name(below) is None:
+            return None  # 简讯 right above a paragraph is a title
+    return name or _ordinal_section(lines, index)
 
 
 def _ordinal_section(lines: list[Line], index: int) -> str | None:
@@ -159,7 +170,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
         return opened
 
     for index, line in enumerate(lines):
-        name = section_name(line) or _ordinal_section(lines, index)
+        name = _section_at(lines, index)
         if name is not None:
             stray += heading
             heading = []

@@ -83,6 +83,12 @@ def reference() -> dict[str, Unit]:
     }  # fmt: skip
 
 
+@cache
+def current_codes() -> frozenset[str]:
+    """The codes of the units that exist today."""
+    return frozenset(row["unit_code"] for row in table("admin_units") if row["is_current"] == "1")
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     automaton: ahocorasick_rs.AhoCorasick
@@ -187,7 +193,10 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
     named = {mention.code for mention in found if mention.code}
     official = {code for code in named if units[code].level == "county"}
     parents = {units[code].parent for code in named} | named
+    former = {units[code].short: code for code in official if code not in current_codes()}
     for index, mention in enumerate(found):
+        if mention.surface in former:
+            mention.code = former[mention.surface]  # 双流 beside 双流县 is the former county
         if mention.code:
             before = found[index - 1] if index else None
             if before and before.end == mention.start and before.code == units[mention.code].parent:
@@ -205,7 +214,8 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
             if len(children) == 1:
                 mention.code, mention.rule = children[0], "unit.qualified"
                 continue
-        choices = [code for code in mention.candidates if code in official]
+        renamed = [code for code in official if units[code].short == mention.surface] if short else []
+        choices = renamed or [code for code in mention.candidates if code in official]
         if len(choices) == 1:
             mention.code = choices[0]
             continue
