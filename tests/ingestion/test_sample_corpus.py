@@ -30,13 +30,14 @@ UNREADABLE = {"90_truncated.pdf"}
 NO_BULLETIN = {"91_web_404.html", "92_shopping_list.txt"}
 
 SICHUAN = "四川省地方志工作"
+WRONG_CLAIMS = {("64_sichuan_2024_letter_spaced.txt", "513300", "county", 17)}
+"""Numbers of units that a sample states wrongly on purpose: a gate has to find them."""
+
 OFFSETS = {2020: 251, 2021: 319, 2022: 395, 2023: 495, 2024: 605, 2025: 732, 2026: 832}
 """Total number minus number in the year, of the Sichuan series."""
 
 PAGE_NUMBER = re.compile(r"^[ \t]*(?:—[ ]?\d+[ ]?—|- \d+ -|·\d+·|第\d+页)[ \t]*\r?$", re.MULTILINE)
-RUNNING_HEADS = (
-    "四川地方志工作 2013年第8期",
-)
+RUNNING_HEADS = ("四川地方志工作 2013年第8期", "四川省地方志工作简报（2024）")
 TITLE = re.compile(r"《([^《》]+)》")
 LONGEST_COMMON_RUN = 29
 HALF_WIDTH = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF10, 0xFF5B)) if wide.isalnum()}
@@ -222,7 +223,8 @@ def test_stated_numbers_of_units_agree_with_the_reference(sample: Sample) -> Non
             and claim["unit"] in (unit["prefecture_code"], unit["province_code"])
             and (unit["is_poverty_county"] == "1" or claim["level"] != "poverty_county")
         ]
-        assert claim["value"] == len(counted), claim["quote"]
+        stated = (sample.path.name, claim["unit"], claim["level"], claim["value"])
+        assert (claim["value"] == len(counted)) is (stated not in WRONG_CLAIMS), claim["quote"]
 
 
 def test_numbers_and_dates_of_issues_do_not_contradict_each_other() -> None:
