@@ -13,6 +13,10 @@ BIN := $(VENV)/bin
 # The environment is made anew when the lock's content changes, not when a checkout touches its date.
 INSTALLED := $(VENV)/.installed-$(shell cksum < requirements.lock | tr -d ' ')
 
+# The page goes on with what was built last, unless it is told otherwise or nothing was built yet.
+BUILT := $(wildcard $(or $(FANGZHI_HOME),data)/sources.json)
+DEV_SOURCES := $(if $(BUILT),$(if $(filter file,$(origin BULLETINS)),,"$(BULLETINS)"),"$(BULLETINS)")
+
 PACKAGES := ingestion expectations warehouse orchestration
 PYTHON_CODE := $(PACKAGES) tests docs .ci
 
@@ -26,7 +30,7 @@ export GX_ANALYTICS_ENABLED := false
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
-	@echo; echo "  BULLETINS=<folder, archive or address>  what make run and make dev read (default: $(BULLETINS))"
+	@echo; echo "  BULLETINS=<folder, archive or address>  what run, dev and bench read (default: $(BULLETINS))"
 	@echo "  TESTS=<path>                            the tests to run (default: all, with coverage)"
 
 $(INSTALLED): requirements.lock
@@ -36,10 +40,10 @@ $(INSTALLED): requirements.lock
 setup: $(INSTALLED) ## make .venv from requirements.lock, every package checked against its hash
 
 run: $(INSTALLED) ## build, audit and publish data/warehouse.duckdb from BULLETINS
-	@$(BIN)/fangzhi build $(BULLETINS)
+	@$(BIN)/fangzhi build "$(BULLETINS)"
 
 dev: $(INSTALLED) ## open Dagster's web page on this machine
-	@$(BIN)/fangzhi dev
+	@$(BIN)/fangzhi dev $(DEV_SOURCES)
 
 test: $(INSTALLED) ## run the tests with coverage
 ifeq ($(strip $(TESTS)),)
@@ -62,10 +66,10 @@ format: $(INSTALLED) ## put Python and SQL into the project's form
 	$(BIN)/sqlfluff fix --processes $(JOBS) dbt_project
 
 score: $(INSTALLED) ## measure what is extracted against annotated bulletins (GOLD=<folder>)
-	@$(BIN)/python .ci/score.py $(GOLD)
+	@$(BIN)/python .ci/score.py "$(GOLD)"
 
 bench: $(INSTALLED) ## time a first build, a build with nothing new, and their peak memory
-	@$(BIN)/python .ci/bench.py $(BULLETINS)
+	@$(BIN)/python .ci/bench.py "$(BULLETINS)"
 
 docs: $(INSTALLED) ## write the generated pages again: README results, data dictionary, licences
 	@$(BIN)/python docs/generate.py
