@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 
 from ingestion.reference import vocabulary
@@ -69,6 +70,8 @@ _MARKDOWN_MARK = re.compile(r"\*\*|__|`+|^\s*>\s?|^\s*[-*+]\s+(?=\S)|\\(?=[#*_\-
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]{3,}\|?$")
 
+_SERIES_LINE = re.compile(r"[\u4e00-\u9fff]{2,24}(?:简报|通讯|动态|工作|信息|专报|快报)(?![\u4e00-\u9fff]*[室厅局])")
+_NUMBERING = re.compile(r"[0-9年第期总（）—·\-/页共 ]*")
 _HARD_END = re.compile(r"[。！？…][”’）】》」』]*$|）$|】$")
 _OPENER = re.compile(
     r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日|近日|日前|会议(?:要求|指出|强调|认为)|会上|下一步|截至|[一二三四五六七八九十]+、"
@@ -233,22 +236,22 @@ def _clean(line: str, start: int, furniture: list[tuple[str, int, int]]) -> tupl
 
 
 def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, int]]) -> list[_Physical]:
-    """Short lines that stand again and again, but for their digits, between the lines of a paged text."""
-    seen: dict[str, int] = {}
+    """Short lines that stand again and again, but for their digits, between the lines of a paged text.
+
+    A line further down that is the masthead's series again, alone or with year and number, is one too.
+    """
     keys = [
         re.sub(r"[0-9]+", "#", line.norm) if len(line.norm) <= 30 and not line.norm.startswith("【") else ""
         for line in lines
     ]
-    for key in keys:
-        if key:
-            seen[key] = seen.get(key, 0) + 1
-    repeated = {key for key, count in seen.items() if count >= 3 and not _HARD_END.search(key)}
-    if not repeated:
-        return lines
+    counts = Counter(keys)
+    repeated = {key for key, count in counts.items() if key and count >= 3 and not _HARD_END.search(key)}
+    series = next((found.group() for line in lines[:6] if (found := _SERIES_LINE.match(line.norm))), None)
     kept: list[_Physical] = []
     shown: set[str] = set()
-    for key, line in zip(keys, lines, strict=True):
-        if key in repeated and key in shown:
+    for index, (key, line) in enumerate(zip(keys, lines, strict=True)):
+        again = series is not None and index > 6 and key and line.norm.startswith(series)
+        if (key in repeated and key in shown) or (again and _NUMBERING.fullmatch(line.norm, len(series or ""))):
             _, source = line.breaks[0]
             last_at, last_source = line.breaks[-1]
             furniture.append(("running_head", source, last_source + len(line.text) - last_at))

@@ -23,9 +23,13 @@ _DATE = re.compile(r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
 _CHINESE_DATE = re.compile(
     r"(二[〇○零Ｏ0][〇○零Ｏ0一二][〇○零Ｏ0一二三四五六七八九])年(十[一二]|[一二三四五六七八九十])月(三十一|三十|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 )
-_SERIES = re.compile(r"[\u4e00-\u9fff（）“”]{2,30}?(?:简报|通讯|动态|信息|专报|快报|工作|内参|要情|月报)$")
+_SERIES = re.compile(
+    r"[\u4e00-\u9fff（）“”]{2,30}?(?:简报|通讯|动态|信息|专报|快报|内参|要情|月报)$"
+    r"|[\u4e00-\u9fff]{2,8}(?:地方志|方志|史志|志鉴|地方史志)工作$"
+)
 _ORGANISATION = re.compile(
-    r"(?:中共)?[\u4e00-\u9fff（）、]{2,40}(?:办公室|编纂中心|研究室|委员会|指导小组|研究中心|研究院|档案馆|方志馆|志办|编委会|工作处|综合处|秘书处|办)(?:主办|主编|编印|编)?$"
+    r"(?:中共)?[\u4e00-\u9fff（）、]{2,40}(?:办公室|编纂中心|研究室|委员会|指导小组|研究中心|研究院|档案馆|方志馆|志办|编委会"
+    r"|工作处|综合处|秘书处|办)(?:（[^（）]{2,30}）)?(?:主办|主编|编印|编)?$"
 )
 _EDITED = re.compile(r"(?:主办|主编|编印|编)$")
 _CONTENTS = re.compile(r"(?:本期)?(?:要目|目录|目次|导读|导览)：?$")
@@ -34,13 +38,16 @@ _REMARK = re.compile(
     r"内部(?:资料|刊物)|（?内部|编者按|密级|签发|送审|增刊|专刊$|（样本|（示例|主编：|本期\S{0,6}(?:版|期)|NO\.|No\.|联系电话|电话：|传真：|编辑：|责任编辑|地址：|邮箱|网址"
 )
 _DISCLOSURE = re.compile(r"信息公开(?:选项|方式|属性)?：?(.*)$")
-_RECIPIENTS = re.compile(r"(主?报|抄?送|分?发|抄报|主送|分送|呈报|呈送|印发)：(.*)$")
+_RECIPIENTS = re.compile(r"(主?报|报送|抄?送|分?发|抄报|主送|分送|呈报|呈送|印发)：(.*)$")
 _PRINTED = re.compile(r"(.*?)(?:于)?((?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)(?:印发|印制|印)$")
 _COPIES = re.compile(r"（?(?:共印|印数：?|共|印)\s*([0-9]{1,5})\s*份）?$")
-_FOOTER_START = re.compile(r"信息公开(?:选项|方式|属性)|(?:主?报|抄报|呈报|主送|抄?送|分送|分?发)：")
-_FIELD = {"报": "report_to", "主报": "report_to", "抄报": "report_to", "呈报": "report_to", "呈送": "report_to",
-          "送": "send_to", "抄送": "send_to", "主送": "send_to", "分送": "send_to",
-          "发": "distribute_to", "分发": "distribute_to", "印发": "distribute_to"}  # fmt: skip
+_FOOTER_START = re.compile(r"信息公开(?:选项|方式|属性)|(?:主?报|报送|抄报|呈报|呈送|主送|抄?送|分送|分?发)：")
+_RECIPIENT_MARKS = {
+    "report_to": "报 主报 抄报 呈报 呈送 报送",
+    "send_to": "送 抄送 主送",
+    "distribute_to": "发 分发 印发 分送",
+}
+_FIELD = {mark: field for field, marks in _RECIPIENT_MARKS.items() for mark in marks.split()}
 
 
 @dataclass(slots=True)
@@ -175,10 +182,11 @@ def footer(lines: list[Line], issue: Issue) -> None:
             issue.printed_date = day(printed.group(2))
             issue.printed_by = text[: printed.end(1)].strip(" 　：") or name_above or None
             continue
-        copies = _COPIES.match(norm)
+        copies = _COPIES.search(norm)
         if copies:
             issue.copies = int(copies.group(1))
-            continue
+            if copies.start() == 0:
+                continue
         block = _RECIPIENTS.match(norm)
         if block:
             recipients.append((_FIELD[block.group(1)], text[block.start(2) :]))

@@ -102,7 +102,7 @@ def _section_at(lines: list[Line], index: int) -> str | None:
     if name is not None and name == line.norm.strip("· 　"):
         below = lines[index + 1] if index + 1 < len(lines) else None
         if below is not None and not _is_heading(below) and section_name(below) is None:
-            return None  # 简讯 right above a paragraph is a title
+            return None  # 简讯 right above a paragraph is a title, under whatever section is open
     return name or _ordinal_section(lines, index)
 
 
@@ -164,7 +164,9 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     title_level = 0
 
     def open_article(block: list[Line]) -> Article:
-        kicker, title = _heading_text(block)
+        kicker, title = (
+            (None, section or "") if block[0] in [line for _, line in sections[-1:]] else _heading_text(block)
+        )
         opened = Article(len(articles) + 1, section, kicker, title, block)
         articles.append(opened)
         return opened
@@ -206,6 +208,9 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 article.subheads.append((len(article.paragraphs), text, block[0]))
                 for more in block[1:]:
                     article.subheads.append((len(article.paragraphs), "", more))
+        if article is None and section is not None:
+            # A section whose items have no titles of their own is one article, named like it.
+            article, closed = open_article([sections[-1][1]]), False
         if article is None or closed:
             if article is not None and _source(line) is None:
                 # Text after a source line without a heading of its own still belongs to that article.
@@ -229,7 +234,14 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
 def _is_bare_section(block: list[Line]) -> bool:
     """Whether the first line of a heading block is a section printed without marks: short, and like one."""
     first = block[0].norm.strip()
-    return bool(_SECTION_LIKE.match(first)) and (
+    second = block[1].norm.strip()
+    short = (
+        len(first) <= 8
+        and len(second) >= len(first)
+        and not first.endswith(tuple("、的与和及—"))
+        and not (units.names_unit(first) or second.startswith("——"))
+    )
+    return (short or bool(_SECTION_LIKE.match(first))) and (
         not block[0].level or block[0].level < block[1].level or not block[1].level
     )
 
@@ -271,5 +283,5 @@ def _joined(block: list[Line]) -> str:
 
 def _is_slogan(norm: str) -> bool:
     """Two halves of equal length, without saying who does what: 记录奋进历程 讴歌伟大时代."""
-    halves = re.split(r"[ ，]+", norm.strip("“” "))
+    halves = re.split(r"[ ，]+", re.sub("[“”‘’]", "", norm).strip())
     return len(halves) == 2 and len(halves[0]) == len(halves[1]) and len(halves[0]) >= 4

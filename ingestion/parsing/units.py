@@ -129,14 +129,18 @@ def province_of(text: str) -> str | None:
 
 
 def names_unit(norm: str) -> bool:
-    """Whether a text holds the name of a unit that needs no context.
+    """Whether a text holds the name of a unit: one that needs no context, or a county's short form that opens a list.
 
-    >>> names_unit("苏州市志书出版"), names_unit("强化组织领导")
-    (True, False)
+    >>> names_unit("苏州市志书出版"), names_unit("强化组织领导"), names_unit("道真、松桃史志机构有新变化")
+    (True, False, True)
     """
     meanings = _names().meanings
-    found = _names().automaton.find_matches_as_indexes(norm)
-    return any(not needs for pattern, _, _ in found for _, _, needs in meanings[pattern])
+    for pattern, start, end in _names().automaton.find_matches_as_indexes(norm):
+        if any(not needs for _, _, needs in meanings[pattern]):
+            return True
+        if meanings[pattern] and start == 0 and norm[end : end + 1] in ("、", "："):
+            return True
+    return False
 
 
 def mentions(norm: str, titles: Sequence[tuple[int, int]], home: str | None, source_start: int) -> list[Mention]:
