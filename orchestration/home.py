@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-
-import dagster as dg
-from dagster import DagsterRunStatus, RunsFilter
+from typing import TYPE_CHECKING
 
 from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
 
 DUCKDB_WRITER = "duckdb_writer"
 """The concurrency pool of everything that writes a DuckDB file: one at a time."""
@@ -19,7 +20,6 @@ REPOSITORY_TAGS = {".dagster/repository": f"__repository__@{CODE_LOCATION}"}
 """Ties a run made on the command line to the job in the web interface."""
 
 RUNS_KEPT = 100
-_UNDER_WAY = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
 
 _CONFIGURATION = """\
 # Written by fangzhi at every start; changes here are overwritten.
@@ -77,13 +77,16 @@ def prepare(settings: Settings) -> Path:
     return home
 
 
-def end_abandoned_runs(instance: dg.DagsterInstance, own_run_id: str | None) -> list[str]:
+def end_abandoned_runs(instance: DagsterInstance, own_run_id: str | None) -> list[str]:
     """Mark runs as failed whose process was killed, and free what they held; returns their ids.
 
     To be called by whoever holds the home folder's run lock: nobody else can be running then.
     """
+    from dagster import DagsterRunStatus, RunsFilter
+
+    under_way = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
     ended = []
-    for run in instance.get_runs(RunsFilter(statuses=_UNDER_WAY)):
+    for run in instance.get_runs(RunsFilter(statuses=under_way)):
         if run.run_id == own_run_id:
             continue
         instance.report_run_failed(run, "Its process ended without a word: killed, or the machine went down.")
@@ -92,8 +95,10 @@ def end_abandoned_runs(instance: dg.DagsterInstance, own_run_id: str | None) -> 
     return ended
 
 
-def forget_old_runs(instance: dg.DagsterInstance, keep: int = RUNS_KEPT) -> int:
+def forget_old_runs(instance: DagsterInstance, keep: int = RUNS_KEPT) -> int:
     """Delete all but the newest runs with their events; returns how many went."""
+    from dagster import DagsterRunStatus, RunsFilter
+
     finished = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
     old = instance.get_runs(RunsFilter(statuses=finished))[keep:]
     for run in old:

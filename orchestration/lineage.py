@@ -5,25 +5,26 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 from dagster_dbt import DagsterDbtTranslator
 from dagster_dbt.core.dbt_cli_event import EventHistoryMetadata, _build_column_lineage_metadata
 
+from orchestration.tables import opened
 from orchestration.transformation import Project
 
 Columns = dict[str, list[tuple[list[str], str]]]
 """For each column the assets and columns it is made from."""
 
 
-def column_lineage(project: Project, translator: DagsterDbtTranslator) -> dict[str, dict[str, Any]]:
+def column_lineage(project: Project, translator: DagsterDbtTranslator, database: Path) -> dict[str, dict[str, Any]]:
     """Metadata of each model by its id; empty for one whose SQL could not be followed."""
     path = project.parsed / "lineage.json"
     if not path.exists():
         partial = path.with_name(f".{path.name}.{os.getpid()}")
-        partial.write_text(json.dumps(_followed(project, translator)), encoding="utf-8")
+        partial.write_text(json.dumps(_followed(project, translator, database)), encoding="utf-8")
         os.replace(partial, path)
     kept: dict[str, Columns] = json.loads(path.read_text(encoding="utf-8"))
     return {unique_id: {"dagster/column_lineage": _lineage(columns)} for unique_id, columns in kept.items()}
@@ -38,9 +39,9 @@ def _lineage(columns: Columns) -> dg.TableColumnLineage:
     )
 
 
-def _followed(project: Project, translator: DagsterDbtTranslator) -> dict[str, Columns]:
+def _followed(project: Project, translator: DagsterDbtTranslator, database: Path) -> dict[str, Columns]:
     manifest = project.manifest
-    relations = _relations(project)
+    relations = _relations(database)
     found = {}
     for unique_id, node in manifest["nodes"].items():
         if node["resource_type"] != "model":
@@ -78,9 +79,9 @@ def _columns_of(
     }
 
 
-def _relations(project: Project) -> dict[tuple[str, str], dict[str, Any]]:
+def _relations(database: Path) -> dict[tuple[str, str], dict[str, Any]]:
     relations: dict[tuple[str, str], dict[str, Any]] = {}
-    with duckdb.connect(str(project.build_file), read_only=True) as connection:
+    with opened(database) as connection:
         rows = connection.execute(
             "select schema_name, table_name, column_name, data_type from duckdb_columns()"
             " where database_name = current_database() order by column_index"

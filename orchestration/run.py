@@ -13,6 +13,7 @@ import dagster as dg
 import duckdb
 
 from orchestration import home
+from orchestration.judging import closing_judge
 from orchestration.progress import Listener, listening
 from warehouse.audit import verdict_of
 from warehouse.releases import Release, ReleaseStore
@@ -50,7 +51,7 @@ def run_job(settings: Settings, bulletins: Sequence[str], accept_row_fall: bool,
     from orchestration.definitions import defs
 
     job = defs.resolve_job_def(home.JOB)
-    with dg.DagsterInstance.get() as instance, listening(tell):
+    with dg.DagsterInstance.get() as instance, listening(tell), closing_judge():
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
@@ -58,8 +59,8 @@ def run_job(settings: Settings, bulletins: Sequence[str], accept_row_fall: bool,
             run_config={
                 "ops": {
                     "source_files": {"config": {"bulletins": list(bulletins)}},
-                    "gate": {"config": {"accept_row_fall": accept_row_fall}},
                 },
+                "resources": {"home": {"config": {"path": str(settings.home), "accept_row_fall": accept_row_fall}}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
         )

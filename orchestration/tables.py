@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
+
+from orchestration.transformation import CATALOG
 
 PREVIEW_ROWS = 5
 PREVIEW_COLUMNS = 8
@@ -19,6 +23,16 @@ class Table:
     columns: Mapping[str, str]
     rows: int
     preview: Sequence[Mapping[str, object]]
+
+
+@contextmanager
+def opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build file to be read, under the name it had when dbt wrote its views."""
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"attach '{str(database).replace(chr(39), chr(39) * 2)}' as {CATALOG} (read_only)")
+        connection.execute(f"use {CATALOG}")
+        yield connection
 
 
 def describe(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> Table:

@@ -266,7 +266,7 @@ def _released_database() -> Iterator[None]:
     try:
         yield
     finally:
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _teller(progress: Callable[[str], None]) -> Callable[[Any], None]:

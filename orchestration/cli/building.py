@@ -43,9 +43,10 @@ def run(settings: Settings, sources: Sequence[str], accept_row_fall: bool = Fals
     _look_first(settings, asked)
     with _bar() as bar:
         task = bar.add_task("Loading Dagster and dbt", total=None)
-        from orchestration import home
+        from orchestration import home, judging
 
         home.prepare(settings)
+        judging.warm_up()
         from orchestration.run import run_job
 
         def tell(what: str, done: int, total: int) -> None:

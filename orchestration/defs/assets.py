@@ -9,17 +9,17 @@ from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
-import duckdb
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from pydantic import Field
 
 from ingestion.parsing import PARSER_VERSION
 from ingestion.schemas import TABLES
+from orchestration import judging
 from orchestration.defs.resources import Home
 from orchestration.home import DUCKDB_WRITER
 from orchestration.lineage import column_lineage
 from orchestration.sources import SourceSpec, named, remember, sources_of
-from orchestration.tables import Table, describe, markdown
+from orchestration.tables import Table, describe, markdown, opened
 from orchestration.transformation import DbtFailed, Project, keep_checks
 from warehouse.settings import Settings
 
@@ -210,14 +210,18 @@ def transformation_assets(settings: Settings) -> dg.AssetsDefinition:
         A warehouse is published as one file that was built and judged as a whole, so there is no refreshing of parts.
         """
         current = home.project
+        judging.warm_up()
         try:
             built = current.build(context.log.debug)
             tested = current.test(context.log.debug)
         except DbtFailed as fault:
             raise dg.Failure(description=str(fault), allow_retries=False) from fault
         keep_checks(home.settings, context.run_id, [one.result for one in tested])
-        lineage = column_lineage(current, translator)
-        with duckdb.connect(str(current.build_file), read_only=True) as connection:
+        current.hand_over(home.build_file)
+        # The judge works in another process while this one tells Dagster what was built.
+        judging.begin(home.question)
+        lineage = column_lineage(current, translator, home.build_file)
+        with opened(home.build_file) as connection:
             for one in built:
                 node = manifest["nodes"][one.unique_id]
                 key = translator.get_asset_key(node)
@@ -233,7 +237,6 @@ def transformation_assets(settings: Settings) -> dg.AssetsDefinition:
                         "unique_id": one.unique_id,
                     },
                 )
-        current.hand_over(home.build_file)
         checks = {spec.metadata["dagster_dbt/unique_id"]: spec for spec in context.assets_def.check_specs}
         for test in tested:
             spec = checks.get(test.unique_id)

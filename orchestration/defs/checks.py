@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 import dagster as dg
-import duckdb
-from pydantic import Field
 
+from expectations.rules import ColumnRule, Invariant
 from expectations.suites import all_suites, row_counts
 from ingestion.parsing import PARSER_VERSION
+from orchestration import judging
 from orchestration.defs.assets import OWNERS, Translator, check_metadata
 from orchestration.defs.resources import Home
 from orchestration.home import DUCKDB_WRITER
-from orchestration.tables import describe, markdown
+from orchestration.tables import describe, markdown, opened
 from orchestration.transformation import Project, kept_checks
 from warehouse.settings import Settings
 from warehouse.verdict import CheckResult, Verdict
@@ -29,43 +29,39 @@ _ANY_TABLE = "dim_documents"
 _SEVERITY = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
 
 
-class GateConfig(dg.Config):
-    """How strict the gate is, for one run."""
-
-    accept_row_fall: bool = Field(
-        default=False, description="Publish although rows fell by more than the settings permit"
-    )
-
-
 def audit_assets(settings: Settings) -> list[dg.AssetSpec]:
     """The audit tables and work lists, which the gate writes."""
-    marts = _marts(settings)
-    shared = {"group_name": "audit", "owners": OWNERS, "tags": {"fangzhi/room": "warehouse"}, "deps": sorted(marts)}
-    tables = [
-        dg.AssetSpec(["audit", table], description=text, kinds={"duckdb"}, **shared)
-        for table, text in AUDIT_TABLES.items()
+    marts = sorted(_marts(settings))
+    written = {dg.AssetKey(["audit", table]): (text, "duckdb") for table, text in AUDIT_TABLES.items()}
+    written[WORK_LISTS] = ("What a person has to follow up, as CSV files.", "csv")
+    return [
+        dg.AssetSpec(
+            key,
+            description=text,
+            deps=marts,
+            group_name="audit",
+            owners=OWNERS,
+            tags={"fangzhi/room": "warehouse"},
+            kinds={kind},
+        )
+        for key, (text, kind) in written.items()
     ]
-    lists = dg.AssetSpec(
-        WORK_LISTS, description="What a person has to follow up, as CSV files.", kinds={"csv"}, **shared
-    )
-    return [*tables, lists]
 
 
 def gate(settings: Settings) -> dg.AssetChecksDefinition:
     """Every expectation as a check on its mart; a critical one that fails keeps the warehouse from being published."""
     marts = _marts(settings)
-    specs = {
-        (rule.table, rule.name): dg.AssetCheckSpec(
-            f"{PREFIX}{rule.name}",
-            asset=marts_key(rule.table, marts),
-            description=rule.protects,
-            blocking=True,
-            additional_deps=sorted(marts - {marts_key(rule.table, marts)}),
-            metadata={"suite": suite.name, "severity": rule.severity},
-        )
-        for suite in all_suites(before=row_counts.TABLES)
-        for rule in (*suite.invariants, *suite.columns)
-    }
+    specs: dict[tuple[str, str], dg.AssetCheckSpec] = {}
+    for suite in all_suites(before=row_counts.TABLES):
+        rules: tuple[Invariant | ColumnRule, ...] = (*suite.invariants, *suite.columns)
+        for rule in rules:
+            specs[rule.table, rule.name] = dg.AssetCheckSpec(
+                f"{PREFIX}{rule.name}",
+                asset=marts_key(rule.table, marts),
+                description=rule.protects,
+                blocking=True,
+                metadata={"suite": suite.name, "severity": rule.severity},
+            )
 
     @dg.multi_asset_check(
         name="gate",
@@ -73,7 +69,7 @@ def gate(settings: Settings) -> dg.AssetChecksDefinition:
         description="Great Expectations on the build file, the verdict over all checks, the audit schema.",
         pool=DUCKDB_WRITER,
     )
-    def gate(context: dg.AssetCheckExecutionContext, config: GateConfig, home: Home) -> Iterator[dg.AssetCheckResult]:
+    def gate(context: dg.AssetCheckExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult]:
         """Judge the file, write down the verdict, and stop the run where it is critical."""
         checks = kept_checks(home.settings, context.run.run_id)
         if checks is None:
@@ -81,7 +77,7 @@ def gate(settings: Settings) -> dg.AssetChecksDefinition:
                 description="There is nothing to judge: this run built no file. Start the whole job build_warehouse.",
                 allow_retries=False,
             )
-        outcomes = _judged(home, config.accept_row_fall)
+        outcomes = _judged(home)
         verdict = _record(home, context, [*checks, *outcomes])
         judged = {(one.table, one.name): one for one in outcomes}
         for place, spec in specs.items():
@@ -117,17 +113,8 @@ def _marts(settings: Settings) -> set[dg.AssetKey]:
     return {key for key in keys if key.path[0] == "marts"}
 
 
-def _judged(home: Home, accept_row_fall: bool) -> list[CheckResult]:
-    from expectations import gate as expectations_gate
-
-    settings = home.settings
-    outcomes = expectations_gate.run(
-        home.build_file,
-        settings.docs,
-        settings.published if settings.published.exists() else None,
-        settings.max_row_fall,
-        accept_row_fall or settings.accept_row_fall,
-    )
+def _judged(home: Home) -> list[CheckResult]:
+    outcomes = judging.judge(home.question)
     return [
         CheckResult(
             name=one.name,
@@ -157,7 +144,7 @@ def _record(home: Home, context: dg.AssetCheckExecutionContext, checks: list[Che
     )
     previous = settings.published if settings.published.exists() else None
     verdict = record(home.build_file, run, checks, settings.staging / "files.parquet", previous)
-    with duckdb.connect(str(home.build_file), read_only=True) as connection:
+    with opened(home.build_file) as connection:
         for table in AUDIT_TABLES:
             described = describe(connection, "audit", table)
             context.op_execution_context.log_event(

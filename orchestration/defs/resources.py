@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from orchestration.home import end_abandoned_runs
+from orchestration.judging import Question
 from orchestration.transformation import Project
 from warehouse.locks import Busy
 from warehouse.releases import ReleaseStore
@@ -19,7 +20,10 @@ from warehouse.settings import Settings
 class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The home folder. A run that uses it has it alone; a second one is told who is at work, and fails."""
 
-    path: str
+    path: str = Field(description="The folder")
+    accept_row_fall: bool = Field(
+        default=False, description="Publish although rows fell by more than the settings permit"
+    )
 
     _settings: Settings = PrivateAttr()
     _build_file: Path = PrivateAttr()
@@ -47,6 +51,18 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     def build_file(self) -> Path:
         """Where this run's database goes."""
         return self._build_file
+
+    @property
+    def question(self) -> Question:
+        """What the judge is asked about this run's database."""
+        settings = self._settings
+        return Question(
+            self._build_file,
+            settings.docs,
+            settings.published if settings.published.exists() else None,
+            settings.max_row_fall,
+            self.accept_row_fall or settings.accept_row_fall,
+        )
 
     @property
     def project(self) -> Project:
