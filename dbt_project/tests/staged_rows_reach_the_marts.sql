@@ -16,9 +16,9 @@ with
 
 copies as (
 
-    select document_id
-    from {{ ref('bridge_issue_documents') }}
-    where not is_preferred
+    select issue_documents.document_id
+    from {{ ref('bridge_issue_documents') }} as issue_documents
+    anti join {{ ref('dim_issues') }} as issues on issue_documents.document_id = issues.document_id
 
 ),
 
