@@ -26,7 +26,7 @@ _EXPRESSION = re.compile(
     r"|(?P<thirdy>上旬|中旬|下旬|底|初|末)|(?![份度刊历]))"
     r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|最近)"
     r"|(?P<relative>本月|上月|当月)(?:初|底|中旬|上旬|下旬)?"
-    r"|(?P<again>当日|同日|当天|同一天|同天|同期|次日|翌日)(?!常)"
+    r"|(?P<again>当日|同日|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日)(?!常)"
     r"|(?:(?P<samemonth>同月|当月)|(?<![0-9月—至]))(?P<only>3[01]|[12][0-9]|[1-9])日(?=[上下]午|晚|，|当|在|召|举|到|赴|至|—|《)"
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
@@ -175,6 +175,12 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
     if match.group("again") in ("次日", "翌日"):
         day = said.last + dt.timedelta(days=1) if said.last and said.precision in ("day", "range") else None
         return Date(start, end, str(day), day, day, "day", "explicit", "date.relative") if day else None
+    if match.group("again") == "同月" and said.first is not None:
+        last = month_end(said.first.year, said.first.month)
+        edtf = f"{said.first.year}-{said.first.month:02}"
+        return Date(start, end, edtf, last.replace(day=1), last, "month", "explicit", "date.relative")
+    if said.precision == "range" and said.last is not None and match.group("again") in ("当天", "当日"):
+        return Date(start, end, str(said.last), said.last, said.last, "day", "explicit", "date.relative")
     return replace(said, start=start, end=end, rule="date.relative")
 
 

@@ -23,6 +23,7 @@ _DUE = re.compile(
     r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
     r"|(?P<quarter>[一二三四]季度(?:末|前|内))|(?P<eoy>(?<![0-9今明本当次后到])年(?:底前|底之前|末前|内|终前))"
     r"|(?P<half>(?<!明年)(?<!今年)[上下]半年)"
+    r"|(?P<feast>(?:元旦|五一|七一|国庆|春节)(?:节)?(?:之?前|期间))"
     r"|(?P<session>明年“※+”)"
     r"|(?P<plain>(?P<ym>(?:19|20)[0-9]{2}|今|明|本)?年?(?<![0-9])(?P<mp>1[0-2]|0?[1-9])月(?P<third>上旬|中旬|下旬|底|末|份)?(?!之?前|以?前|[0-9]|份?以来))"
     r"|(?P<thisyear>今年|明年|年内)(?=[^，。；]{0,3}(?:启动|完成|出版|开展|建成|举办|形成|实现))"
@@ -101,13 +102,13 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if close:
         return tuple(dict.fromkeys(m.code for m in close))
     subject = context.subject(statement, clause, position)
-    return subject[:1] if subject else (context.leading_unit(clause.start),)
+    return subject[:1] or statement.before[:1] or (context.leading_unit(clause.start),)
 
 
 def _is_planned(context: Context, statement: Statement, position: int) -> bool:
     """Whether a bare month (拟于3月下旬, 4月组织赴…) is of a plan: 拟, 将, 计划 before it in the sentence."""
     before = context.article.plain[statement.sentence.start : position]
-    return bool(re.search("拟|将|计划|预计|(?<![主重需必])要(?!求)|决定|下一步", before))
+    return bool(re.search("拟|将|计划|预计|定于|打算|约定|商定|(?<![主重需必])要(?!求)|决定|下一步", before))
 
 
 def _long_ago(statement: Statement, issued: dt.date) -> bool:
@@ -130,6 +131,8 @@ def _due(match: re.Match[str], issued: dt.date) -> tuple[dt.date, str] | None:
     group = match.group
     if group("session"):
         return dt.date(issued.year + 1, 12, 31), "target.session"
+    if group("feast"):
+        return _feast(group("feast"), issued), "target.date"
     if group("month"):
         base = issued if not group("month").startswith("下") else (issued.replace(day=1) + dt.timedelta(days=32))
         return month_end(base.year, base.month), "target.planned"
@@ -166,6 +169,18 @@ def _due(match: re.Match[str], issued: dt.date) -> tuple[dt.date, str] | None:
     if part == "上半年":
         return month_end(year, 6), "target.date"
     return dt.date(year, 12, 31), "target.year"
+
+
+_FEASTS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "国庆": (10, 1), "春节": (2, 1)}
+
+
+def _feast(text: str, issued: dt.date) -> dt.date:
+    """The day before the next such feast, or the last of its days: 国庆节前, 国庆期间."""
+    month, day = next(date for name, date in _FEASTS.items() if text.startswith(name))
+    feast = dt.date(issued.year, month, day)
+    if feast <= issued:
+        feast = feast.replace(year=issued.year + 1)
+    return feast + dt.timedelta(days=6) if text.endswith("期间") else feast - dt.timedelta(days=1)
 
 
 def _year(text: str | None, issued: int) -> int:
