@@ -73,7 +73,9 @@ def _standalone(page: str) -> str:
 
 
 def _name_of(page: Path) -> str:
-    return page.parts[page.parts.index("validations") + 1]
+    """The suite that a page is about; its name's parts are folders, before those of the run."""
+    parts = page.parts[page.parts.index("validations") + 1 :]
+    return ".".join(parts[: parts.index("__none__")])
 
 
 def _index(outcomes: Sequence[ExpectationOutcome], pages: dict[str, str]) -> str:
