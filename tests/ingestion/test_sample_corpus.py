@@ -37,7 +37,7 @@ OFFSETS = {2020: 251, 2021: 319, 2022: 395, 2023: 495, 2024: 605, 2025: 732, 202
 """Total number minus number in the year, of the Sichuan series."""
 
 PAGE_NUMBER = re.compile(r"^[ \t]*(?:—[ ]?\d+[ ]?—|- \d+ -|·\d+·|第\d+页)[ \t]*\r?$", re.MULTILINE)
-RUNNING_HEADS = ("四川地方志工作 2013年第8期", "四川省地方志工作简报（2024）")
+RUNNING_HEADS = ("四川地方志工作 2013年第8期", "四川省地方志工作简报（2024）", "内蒙古史志工作简报")
 TITLE = re.compile(r"《([^《》]+)》")
 LONGEST_COMMON_RUN = 29
 HALF_WIDTH = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF10, 0xFF5B)) if wide.isalnum()}
