@@ -15,6 +15,7 @@ from pydantic import Field
 from ingestion.parsing import PARSER_VERSION
 from ingestion.schemas import TABLES
 from orchestration import judging
+from orchestration.defs.backfills import YEARS, years_in
 from orchestration.defs.resources import Home
 from orchestration.home import DUCKDB_WRITER
 from orchestration.lineage import column_lineage
@@ -129,6 +130,9 @@ def parsed(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.Materia
     from ingestion.staging import Staging
 
     report = parse(Staging(home.settings.staging), _progress(context, "documents parsed"))
+    years = set(years_in(home.settings.staging)) - set(context.instance.get_dynamic_partitions(str(YEARS.name)))
+    if years:
+        context.instance.add_dynamic_partitions(str(YEARS.name), sorted(years))
     told: dict[str, Any] = {
         "parser_version": report.parser_version,
         "parsed": report.parsed,
