@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 BULLETINS ?= tests/corpus/bulletins
-GOLD ?= ../shared/gold
+ARGS ?=
 JOBS ?= 2
 TESTS ?=
 
@@ -18,7 +18,7 @@ BUILT := $(wildcard $(or $(FANGZHI_HOME),data)/sources.json)
 DEV_SOURCES := $(if $(BUILT),$(if $(filter file,$(origin BULLETINS)),,"$(BULLETINS)"),"$(BULLETINS)")
 
 PACKAGES := ingestion expectations warehouse orchestration
-PYTHON_CODE := $(PACKAGES) tests docs .ci
+PYTHON_CODE := $(PACKAGES) tests docs benchmarks .ci
 
 # Nothing here reports home, whichever library a target loads.
 export DAGSTER_DISABLE_TELEMETRY := 1
@@ -65,8 +65,8 @@ format: $(INSTALLED) ## put Python and SQL into the project's form
 	$(BIN)/ruff format $(PYTHON_CODE)
 	$(BIN)/sqlfluff fix --processes $(JOBS) dbt_project
 
-score: $(INSTALLED) ## measure what is extracted against annotated bulletins (GOLD=<folder>)
-	@$(BIN)/python .ci/score.py "$(GOLD)"
+score: $(INSTALLED) ## measure what is read against annotated bulletins, with every miss (ARGS=--record writes it down)
+	@$(BIN)/python benchmarks/score.py $(ARGS)
 
 bench: $(INSTALLED) ## time a first build, a build with nothing new, and their peak memory
 	@$(BIN)/python .ci/bench.py "$(BULLETINS)"

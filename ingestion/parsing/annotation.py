@@ -50,20 +50,20 @@ def annotate(doc_name: str, text: str, media_type: str) -> dict[str, Any]:
                 "subheads": [assembled.text[start:end] for start, end in assembled.subheads],
             }
         )
-        codes = dict.fromkeys(mention.code for mention in reading.units if mention.code)
-        result["unit_mentions"] += [{"article": name, "unit": code} for code in codes]
+        codes = {mention.code: mention.rule for mention in reversed(reading.units) if mention.code}
+        result["unit_mentions"] += [{"article": name, "unit": code, "rule": rule} for code, rule in codes.items()]
         first = {person.name: person for person in reversed(reading.people)}
         people = sorted(first.values(), key=lambda person: person.start)
-        result["people"] += [{"article": name, "name": p.name, "office": p.office} for p in people]
+        result["people"] += [{"article": name, "name": p.name, "office": p.office, "rule": p.rule} for p in people]
         works = {title.title: title for title in reversed(reading.titles)}
         result["works"] += [
-            {"article": name, "title": t.title, "kind": t.kind, "unit": reading.title_unit(t)}
+            {"article": name, "title": t.title, "kind": t.kind, "unit": reading.title_unit(t), "rule": t.rule}
             for t in sorted(works.values(), key=lambda title: title.start)
         ]
         result["events"] += [
             {
                 "article": name, "type": e.event_type, **_dates(e.date), "unit": e.unit, "people": e.people,
-                "works": e.works, "quote": _quote(assembled, e.start, e.end),
+                "works": e.works, "quote": _quote(assembled, e.start, e.end), "rule": e.rule,
             }
             for e in reading.events
             if e.status == "happened"
@@ -71,19 +71,21 @@ def annotate(doc_name: str, text: str, media_type: str) -> dict[str, Any]:
         result["milestones"] += [
             {
                 "article": name, "work": m.work, "unit": m.unit, "stage": m.stage, "date": _dates(m.date)["date"],
-                "quote": _quote(assembled, m.start, m.end),
+                "quote": _quote(assembled, m.start, m.end), "rule": m.rule,
             }
             for m in reading.milestones
         ]  # fmt: skip
         result["indicators"] += [
             {
                 "article": name, "subject": i.subject, "value": i.value, "unit_of_measure": i.unit_of_measure,
-                "as_of": _dates(i.as_of)["date"], "scope": i.scope, "quote": _quote(assembled, i.start, i.end),
+                "as_of": _dates(i.as_of)["date"], "scope": i.scope,
+                "quote": _quote(assembled, i.start, i.end), "rule": i.rule,
             }
             for i in reading.indicators
         ]  # fmt: skip
         result["measures"] += [
-            {"article": name, "group": m.group, "measure": m.head, "units": m.units} for m in reading.measures
+            {"article": name, "group": m.group, "measure": m.head, "units": m.units, "rule": m.rule}
+            for m in reading.measures
         ]
         result["targets"] += [
             {
@@ -92,6 +94,7 @@ def annotate(doc_name: str, text: str, media_type: str) -> dict[str, Any]:
                 "unit": t.unit,
                 "due": str(t.due),
                 "quote": _quote(assembled, t.start, t.end),
+                "rule": t.rule,
             }
             for t in reading.targets
         ]
@@ -102,6 +105,7 @@ def annotate(doc_name: str, text: str, media_type: str) -> dict[str, Any]:
                 "level": c.level,
                 "value": c.count,
                 "quote": _quote(assembled, c.start, c.end),
+                "rule": c.rule,
             }
             for c in reading.claims
         ]
