@@ -36,7 +36,7 @@ WRONG_CLAIMS = {("64_sichuan_2024_letter_spaced.txt", "513300", "county", 17)}
 OFFSETS = {2020: 251, 2021: 319, 2022: 395, 2023: 495, 2024: 605, 2025: 732, 2026: 832}
 """Total number minus number in the year, of the Sichuan series."""
 
-PAGE_NUMBER = re.compile(r"^[ \t]*(?:—[ ]?\d+[ ]?—|- \d+ -|·\d+·|第\d+页)[ \t]*\r?$", re.MULTILINE)
+PAGE_NUMBER = re.compile(r"^[ \t]*(?:—[ ]?\d+[ ]?—|- \d+ -|·\d+·|第 ?\d+ ?页)[ \t]*\r?$", re.MULTILINE)
 RUNNING_HEADS = ("四川地方志工作 2013年第8期", "四川省地方志工作简报（2024）", "内蒙古史志工作简报")
 TITLE = re.compile(r"《([^《》]+)》")
 LONGEST_COMMON_RUN = 29
