@@ -17,6 +17,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.cli.manual import manual
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = "tests/corpus/bulletins"
 
@@ -151,6 +153,7 @@ def pages(warehouse: Path) -> dict[str, str]:
             name: answered((ROOT / name).read_text("utf-8"), connection) for name in ("README.md", "README.zh-CN.md")
         }
         texts["docs/data-dictionary.md"] = data_dictionary(connection)
+    texts["docs/cli.md"] = manual()
     known = ROOT / "docs" / "licences.md"
     texts["docs/licences.md"] = licences(known.read_text("utf-8") if known.exists() else "")
     return texts

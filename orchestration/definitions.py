@@ -1,34 +1,10 @@
-"""All Dagster definitions, composed for the home folder that the settings name."""
+"""What Dagster loads: the definitions of the home folder that the settings name."""
 
 from __future__ import annotations
 
-import dagster as dg
-
 from orchestration import home
-from orchestration.defs import assets, backfills, checks, jobs, schedules, sensors
-from orchestration.defs.resources import Home
+from orchestration.composition import compose
 from warehouse.settings import Settings
-
-
-def compose(settings: Settings) -> dg.Definitions:
-    """The definitions for one home folder."""
-    reading_again = backfills.read_year_again(settings)
-    return dg.Definitions(
-        assets=[
-            assets.source_files,
-            assets.parsed,
-            assets.transformation_assets(settings),
-            assets.warehouse_asset(settings),
-            *checks.audit_assets(settings),
-        ],
-        asset_checks=[checks.gate(settings)],
-        jobs=[jobs.build_warehouse, reading_again],
-        schedules=[schedules.daily(settings)],
-        sensors=[*sensors.all_of(settings), backfills.build_afterwards(reading_again, jobs.build_warehouse)],
-        resources={"home": Home(path=str(settings.home))},
-        executor=dg.in_process_executor,
-    )
-
 
 _settings = Settings()
 home.prepare(_settings)

@@ -45,12 +45,12 @@ class Outcome:
 def run_job(settings: Settings, bulletins: Sequence[str], accept_row_fall: bool, tell: Listener) -> Outcome:
     """Run ``build_warehouse`` as the web interface would, in this process and in the same Dagster home.
 
-    ``home.prepare(settings)`` comes first: the definitions are those of the home it names.
+    ``home.prepare(settings)`` comes first: it names the Dagster home.
     """
     started = time.monotonic()
-    from orchestration.definitions import defs
+    from orchestration.composition import compose
 
-    job = defs.resolve_job_def(home.JOB)
+    job = compose(settings).resolve_job_def(home.JOB)
     with dg.DagsterInstance.get() as instance, listening(tell), closing_judge():
         result = job.execute_in_process(
             instance=instance,
