@@ -41,6 +41,7 @@ class _Vocabulary:
     family_two: frozenset[str]
     family_one: frozenset[str]
     followers: re.Pattern[str]
+    transliterated: re.Pattern[str]
     not_names: frozenset[str]
     titled_next: re.Pattern[str]
 
@@ -51,14 +52,17 @@ def _vocabulary() -> _Vocabulary:
     two = frozenset(name for name in families if len(name) == 2)
     one = frozenset(name for name in families if len(name) == 1)
     titles = "|".join(sorted(vocabulary("office_titles"), key=len, reverse=True))
-    heads = "".join(sorted(one | {name[0] for name in two}))
+    foreign = "".join(sorted(set("".join(vocabulary("transliterated_names"))) - {" "}))
+    heads = "".join(sorted(one | {name[0] for name in two} | set(foreign)))
     followers = "|".join(sorted(map(re.escape, vocabulary("name_followers")), key=len, reverse=True))
+    ends = rf"[^\u4e00-\u9fff]|$|{followers}"
     return _Vocabulary(
         titled=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?(?=[{heads}])"),
+        transliterated=re.compile(rf"[{foreign}]{{2,6}}(?:·[{foreign}]{{2,6}})?(?={ends})"),
         ends_in_title=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?$"),
         family_two=two,
         family_one=one,
-        followers=re.compile(rf"[^\u4e00-\u9fff0-9A-Za-z]|$|{followers}"),
+        followers=re.compile(ends),
         not_names=frozenset(vocabulary("not_names")),
         titled_next=re.compile(titles),
     )
@@ -66,7 +70,13 @@ def _vocabulary() -> _Vocabulary:
 
 _CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—]")
 _LEAD = re.compile(
-    r".*(?:邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取|看望|(?<!理)由(?!于)|请|与|(?<!党史)和(?!地方志)|以及|，|随同?|同(?!志)|时任|原(?=[\u4e00-\u9fff]{2})|(?:[0-9]{1,2}日))"
+    r".*(?:邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取|看望|(?<!理)由(?!于)|听取了?|请|与|(?<!党史)和(?!地方志)|以及|，|随同?|同(?!志)|时任|听取了?|的是|(?:[0-9]{1,2}日))"
+)
+_CHINESE = re.compile("[\u4e00-\u9fff·]+")
+# A given name holds none of the characters that verbs, particles and offices are written with.
+_GIVEN = re.compile(
+    "[^\\W0-9A-Za-z的了在和与及等为对将以是也都并就从到向把被会议要求指出强调主任委员部门单位工作地方志史编纂县市区省州镇村乡党政府"
+    "人民同志作用度全面大力推进开展召组织参加率带领赴讲话做好认真进行一二三四五六七八九十年月日个名位第各有关相应重点问题意见情况等其]{2}"
 )
 _SUFFIXED = re.compile(r"总书记(?!记)")
 
@@ -115,14 +125,28 @@ def people(norm: str, text: str | None = None) -> list[Person]:
 def _name_end(norm: str, start: int) -> int:
     """Where a name that begins at ``start`` ends, 0 where none begins there."""
     words = _vocabulary()
-    two = norm[start : start + 2] in words.family_two
-    if not two and norm[start : start + 1] not in words.family_one:
-        return 0
     if norm[start : start + 2] in words.not_names or (norm[start] == "任" and words.titled_next.match(norm, start + 1)):
         return 0
+    two = norm[start : start + 2] in words.family_two
+    if two or norm[start : start + 1] in words.family_one:
+        end = _family_name_end(norm, start, two)
+        if end:
+            return end
+    foreign = words.transliterated.match(norm, start)
+    if foreign and len(foreign.group()) >= 3 and not words.titled_next.search(foreign.group()):
+        return foreign.end()
+    given = norm[start + 1 : start + 3]
+    if norm[start : start + 1] in words.family_one and len(given) == 2 and _GIVEN.fullmatch(given):
+        return start + 3
+    return 0
+
+
+def _family_name_end(norm: str, start: int, two: bool) -> int:
+    """The end of a family name (of two characters or one) with a given name that something known follows."""
+    words = _vocabulary()
     for length in (4, 3) if two else (3, 2):
         name = norm[start : start + length]
-        if len(name) < length or not all("\u4e00" <= c <= "\u9fff" or c == "·" for c in name):
+        if len(name) < length or not _CHINESE.fullmatch(name):
             continue
         if words.followers.match(norm, start + length):
             if length == 3 and not two and words.followers.match(norm, start + 2) and _splits(norm, start):

@@ -21,6 +21,7 @@ _BULLETED = re.compile(r"[◆●■▲★☆◎▍▌◇□▶►]\s*([\u4e00-\u
 _SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
+_OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
 _SOURCE = re.compile(
@@ -188,7 +189,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             continue
         if heading:
             block, heading = heading, []
-            if (closed or article is None) and len(block) > 1 and _is_bare_section(block):
+            if len(block) > 1 and _is_bare_section(block, closed or article is None):
                 section = block[0].text.strip()
                 sections.append((section, block[0]))
                 block = block[1:]
@@ -231,11 +232,11 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     return sections, articles, stray
 
 
-def _is_bare_section(block: list[Line]) -> bool:
-    """Whether the first line of a heading block is a section printed without marks: short, and like one."""
+def _is_bare_section(block: list[Line], due: bool) -> bool:
+    """Whether a heading block begins with a section printed without marks: like one, or short where one is due."""
     first = block[0].norm.strip()
     second = block[1].norm.strip()
-    short = (
+    short = due and (
         len(first) <= 8
         and len(second) >= len(first)
         and not first.endswith(tuple("、的与和及—"))
