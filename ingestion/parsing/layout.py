@@ -15,6 +15,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise
 
 from ingestion.reference import vocabulary
 
@@ -72,14 +74,35 @@ _TABLE_RULE = re.compile(r"\|?[\s:|-]{3,}\|?$")
 
 _SERIES_LINE = re.compile(r"[\u4e00-\u9fff]{2,24}(?:简报|通讯|动态|工作|信息|专报|快报)(?![\u4e00-\u9fff]*[室厅局])")
 _NUMBERING = re.compile(r"[0-9年第期总（）—·\-/页共 ]*")
-_HARD_END = re.compile(r"[。！？…][”’）】》」』]*$|）$|】$")
+_HARD_END = re.compile(r"[。！？…][”’）】》」』]*$|(?:^|[。！？”])（[^（）]{2,60}(?:（[^（）]*）[^（）]*)?）$|】$")
 _OPENER = re.compile(
-    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日|近日|日前|会议(?:要求|指出|强调|认为)|会上|下一步|截至|[一二三四五六七八九十]+、"
+    r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}(?:日|[—-][0-9]+(?:日|月))|近日|日前|会议(?:要求|指出|强调|认为)|会上|下一步|截至|[一二三四五六七八九十]+、"
     r"|[^，。；：、0-9《》“”（）]{2,12}，[^，。；：0-9《》“”（）]{2,16}。"
 )
-_STANDALONE = re.compile(
-    r"【[^】]{1,20}】$|（[^（）]{2,60}(?:（[^（）]*）[^（）]*)?）$|信息公开选项|(?:主?报|送|发|抄送|抄报|分送|主送)：|（共印[0-9]+份）"
+_BODY = re.compile(
+    r"[^《]*?[，。；]|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年，|今年|近年|近日|日前"
 )
+_TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
+_REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
+_IMPRINT = re.compile(r"信息公开选项|(?:主?报|送|发|抄送|抄报|分送|主送)：")
+_STANDALONE = re.compile(
+    r"【[^】]{1,20}】$|（[^（）]{2,60}(?:（[^（）]*）[^（）]*)?）$|（?共印[0-9]+份"
+    r"|(?:[^，。；：《》]{2,24}(?:简报|通讯|动态|信息|专报|快报|工作|月报) ?)?"
+    r"（?(?:(?:19|20)[0-9]{2}年)?第[0-9]+期(?:[（ —-]{0,3}总第?[0-9]+期）?)?$"
+    rf"|(?:19|20)[0-9]{{2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日$|(?:{'|'.join(vocabulary('sections'))})$"
+)
+_BULLET = re.compile(r"[·•●○◇◆■▲★☆◎□▶►]")
+_LEAD = re.compile(r"[（《“‘【〈]*(?:[0-9A-Za-z.%]+|.)[，。、；：！？）》”’】〉％]*")
+_REST_OF_TITLE = re.compile(r"[^《》]{0,60}》")
+_REST_OF_BRACKET = re.compile(r"[^（）]{0,40}）")
+_OPEN_TITLE = re.compile(r"《[^《》]{0,60}$")
+_OPEN_BRACKET = re.compile(r"（[^（）]{0,40}$")
+_OF_UNSURE_WIDTH = str.maketrans(dict.fromkeys("—…“”‘’·", "——"))
+_INDENT = 4  # columns at the beginning of a paragraph
+_LONGEST_HEADING = 50
+_SEEN = 160  # so many characters at either end of a line tell whether it goes on
+_BAND = 5  # wrapped lines differ by so many columns
+_SPREAD = 8  # squeezed punctuation lets a line run over by so many
 _FURNITURE = re.compile("|".join(vocabulary("web_furniture")))
 
 
@@ -118,10 +141,13 @@ class _Physical:
     text: str
     norm: str
     breaks: list[tuple[int, int]]
-    width: int
+    width: int  # in half-width columns
+    doubt: int  # columns more that it may have had in print: quotation marks and dashes, spaces left out
+    lead: int  # columns at its beginning that no line break tears apart
     indented: bool
     level: int
     after_blank: bool
+    after_page: bool  # a page number or running head stands above it
 
 
 def normalise(text: str) -> str:
@@ -152,6 +178,7 @@ def read(text: str, media_type: str = "text/plain") -> Layout:
 def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, int]]) -> list[_Physical]:
     lines: list[_Physical] = []
     previous_end = 0
+    paged = False
     for match in _PHYSICAL.finditer(text):
         raw = match.group()
         stripped = raw.strip(_SPACE)
@@ -162,8 +189,9 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
         kind = _furniture_kind(stripped)
         if kind is not None:
             furniture.append((kind, start, end))
+            paged = paged or kind == "page_number"
             continue
-        lead = start - match.start()
+        indent = start - match.start()
         after_blank = text.count("\n", previous_end, match.start()) > 1
         previous_end = match.end()
         cleaned, breaks, level = _clean(stripped, start, furniture)
@@ -174,13 +202,25 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
         if _FURNITURE.match(norm):
             furniture.append(("web_furniture", start, end))
             continue
-        indented = lead >= 2 or (lead == 1 and raw[0] == "\u3000")
-        width = len(cleaned) + sum(map("\u2e80".__le__, cleaned))
-        lines.append(_Physical(narrow(cleaned), norm, breaks, width, indented, level, after_blank))
+        indented = indent >= 2 or (indent == 1 and raw[0] == "\u3000")
+        width = _width(cleaned)
+        doubt = _width(cleaned.translate(_OF_UNSURE_WIDTH)) - width + (len(stripped) - len(cleaned)) // 2
+        lead = _LEAD.match(cleaned)
+        lines.append(
+            _Physical(
+                narrow(cleaned), norm, breaks, width, doubt, _width(lead.group()) if lead else 0,
+                indented, level, after_blank, paged,
+            )
+        )  # fmt: skip
+        paged = False
     return lines
 
 
-_LETTER_SPACED = re.compile(rf"[^\s0-9A-Za-z](?:[{_SPACE}]+[^\s0-9A-Za-z]){{3,}}$")
+_LETTER_SPACED = re.compile(rf"[^\s0-9A-Za-z{_SPACE}](?:[{_SPACE}]+[^\s0-9A-Za-z{_SPACE}]){{3,}}$")
+
+
+def _width(text: str) -> int:
+    return len(text) + sum(map("\u2e80".__le__, text))
 
 
 def _furniture_kind(line: str) -> str | None:
@@ -238,7 +278,8 @@ def _clean(line: str, start: int, furniture: list[tuple[str, int, int]]) -> tupl
 def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, int]]) -> list[_Physical]:
     """Short lines that stand again and again, but for their digits, between the lines of a paged text.
 
-    A line further down that is the masthead's series again, alone or with year and number, is one too.
+    A line further down that is the masthead's series again, alone or with year and number, is one too. In a narrow
+    text a line of a paragraph can stand there again and again as well: it fills the width, and has no page number near.
     """
     keys = [
         re.sub(r"[0-9]+", "#", line.norm) if len(line.norm) <= 30 and not line.norm.startswith("【") else ""
@@ -247,14 +288,21 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
     counts = Counter(keys)
     repeated = {key for key, count in counts.items() if key and count >= 3 and not _HARD_END.search(key)}
     series = next((found.group() for line in lines[:6] if (found := _SERIES_LINE.match(line.norm))), None)
+    wrap = _wrap_width(lines) if repeated else 0
     kept: list[_Physical] = []
     shown: set[str] = set()
     for index, (key, line) in enumerate(zip(keys, lines, strict=True)):
         again = series is not None and index > 6 and key and line.norm.startswith(series)
-        if (key in repeated and key in shown) or (again and _NUMBERING.fullmatch(line.norm, len(series or ""))):
+        short = line.width < wrap - _SPREAD or not wrap or line.after_page
+        below = lines[index + 1 : index + 2]
+        if (key in repeated and key in shown and (short or any(one.after_page for one in below))) or (
+            again and _NUMBERING.fullmatch(line.norm, len(series or ""))
+        ):
             _, source = line.breaks[0]
             last_at, last_source = line.breaks[-1]
             furniture.append(("running_head", source, last_source + len(line.text) - last_at))
+            for one in below:
+                one.after_page = True
             continue
         shown.add(key)
         kept.append(line)
@@ -262,42 +310,189 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
 
 
 def _wrap_width(lines: list[_Physical]) -> int:
-    """The width, in half-width columns, at which the text was wrapped; 0 where it was not."""
-    open_ended = sorted(line.width for line in lines if not _HARD_END.search(line.norm) and not line.level)
-    if len(open_ended) < 3 or len(open_ended) * 10 < len(lines) * 3:
-        return 0
-    width = open_ended[int(len(open_ended) * 0.8)]
-    near = sum(1 for w in open_ended if abs(w - width) <= 6)
-    return width if near * 10 >= len(open_ended) * 4 else 0
+    """The width, in half-width columns, at which the text was wrapped; 0 where it was not.
+
+    A wrapped text has many lines of about one width that stop in mid-sentence and go on in a line that is no longer.
+    """
+    stops: dict[int, int] = {}
+    for line, following in pairwise(lines):
+        if following.width <= line.width + _SPREAD and not line.level and not _ends(line.norm):
+            stops[line.width] = stops.get(line.width, 0) + 1
+    best = most = 0
+    for width in sorted(stops):
+        near = sum(stops.get(width - less, 0) for less in range(_BAND))
+        if near > most:
+            best, most = width, near
+    longer = sum(line.width > best + 2 * _SPREAD for line in lines)
+    return best if most >= 3 and most >= longer else 0
+
+
+class _Due(Enum):
+    """What can stand in a line: a title (after a section, a source line, another line of the title), and so on."""
+
+    TITLE = 1
+    PARAGRAPH = 2  # or a subhead
+    ANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a text shows where paragraphs begin; ``wrap``: its width in columns, 0 where each paragraph is one line."""
+
+    wrap: int
+    indented: bool = False  # by an indent
+    narrowed: bool = False  # by a first line that is shorter by the indent that was lost with the page
+    spaced: bool = False  # by a blank line
+
+
+def _style(lines: list[_Physical]) -> _Style:
+    wrap = _wrap_width(lines)
+    if not wrap:
+        return _Style(0)
+    going_on = [
+        following for line, following in pairwise(lines) if not _ends(line.norm) and _is_full(line, following, wrap)
+    ]
+    within = [line.after_blank for line in going_on if not line.after_page]
+    between = sum(line.after_blank for line in lines) - sum(within)
+    begun = [
+        line.width + line.doubt + following.lead > wrap - 2
+        for above, line, following in zip(lines, lines[1:], lines[2:], strict=False)
+        if _ends(above.norm)
+        and above.width < wrap - 2 * _BAND
+        and wrap - _INDENT - _BAND <= line.width
+        and max(line.width, following.width) <= wrap + _SPREAD
+        and not _ends(line.norm)
+        and "，" in line.norm
+    ]
+    return _Style(
+        wrap,
+        indented=sum(line.indented for line in lines) >= 3,
+        narrowed=len(begun) >= 2 and sum(begun) * 2 < len(begun),
+        spaced=between >= 3 and sum(within) * 10 <= len(within),
+    )
+
+
+@dataclass(slots=True)
+class _Joined:
+    """Physical lines that make one logical line; how it begins and ends decides whether the next one belongs to it."""
+
+    lines: list[_Physical]
+    due: _Due
+    head: str  # the first characters, all of them where there are fewer than _SEEN
+    tail: str  # the last characters
+
+    def add(self, line: _Physical) -> None:
+        self.lines.append(line)
+        if len(self.head) < _SEEN:
+            self.head = (self.head + line.norm)[:_SEEN]
+        self.tail = (self.tail + line.norm)[-_SEEN:]
+
+    @property
+    def ended(self) -> bool:
+        return _ends(self.tail)
+
+    @property
+    def standalone(self) -> bool:
+        return len(self.head) < _SEEN and bool(_STANDALONE.match(self.head))
+
+    def line(self) -> Line:
+        breaks: list[tuple[int, int]] = []
+        offset = 0
+        for line in self.lines:
+            breaks += [(offset + at, source) for at, source in line.breaks]
+            offset += len(line.text)
+        text, norm = "".join(line.text for line in self.lines), "".join(line.norm for line in self.lines)
+        return Line(text, norm, breaks, self.lines[0].level, [len(line.text) for line in self.lines])
 
 
 def _join(lines: list[_Physical]) -> list[Line]:
-    wrap = _wrap_width(lines)
-    slack = max(2, min(8, wrap // 7))
-    result: list[Line] = []
-    title_due = True
-    open_line = False
-    for line in lines:
-        full = bool(wrap) and wrap - slack <= line.width <= wrap + 16
-        ended = bool(_HARD_END.search(line.norm))
-        alone = bool(line.level) or bool(_STANDALONE.match(line.norm))
-        if open_line and not alone and not line.indented and _continues(result[-1].norm, line, full, ended, title_due):
-            current = result[-1]
-            offset = len(current.text)
-            current.breaks += [(offset + at, source) for at, source in line.breaks]
-            current.text += line.text
-            current.norm += line.norm
-            current.parts.append(len(line.text))
+    style = _style(lines)
+    joined: list[_Joined] = []
+    for index, line in enumerate(lines):
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        if joined and _continues(joined[-1], line, below, style):
+            joined[-1].add(line)
         else:
-            title_due = not result or bool(_HARD_END.search(result[-1].norm))
-            result.append(Line(line.text, line.norm, list(line.breaks), line.level, [len(line.text)]))
-        open_line = not alone and (full or (line.width > 100 and not ended))
-    return result
+            due = _what_is_due(joined[-1]) if joined else _Due.TITLE
+            joined.append(_Joined([line], due, line.norm[:_SEEN], line.norm[-_SEEN:]))
+    return [one.line() for one in joined]
 
 
-def _continues(before: str, line: _Physical, full: bool, ended: bool, title_due: bool) -> bool:
-    """Whether a line goes on where the full line before it stopped."""
-    if _HARD_END.search(before):
-        # A paragraph ends in a full stop: a short line without one after a full stop is a heading.
-        return not _OPENER.match(line.norm) and (full or ended)
-    return not (title_due and not re.search("[，。；：]", before) and _OPENER.match(line.norm))
+def _what_is_due(before: _Joined) -> _Due:
+    """What may follow a line."""
+    if before.standalone or (before.due is _Due.TITLE and _is_slogan(before.head)):
+        return _Due.TITLE
+    of_title = before.due is _Due.TITLE and not _BODY.match(before.head)
+    return _Due.PARAGRAPH if before.ended or of_title else _Due.ANY
+
+
+def _ends(norm: str) -> bool:
+    """Whether a line ends a sentence, or is a source line or a section."""
+    return bool(_HARD_END.search(norm, max(0, len(norm) - _SEEN)))
+
+
+def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style: _Style) -> bool:
+    """Whether a line goes on where the one above it stopped."""
+    above, head = joined.lines[-1], joined.head
+    if line.level or line.indented or above.level:
+        return False
+    if _is_torn(joined.tail, line.norm):
+        return True
+    if joined.standalone or any(mark.match(line.norm) for mark in (_STANDALONE, _IMPRINT, _BULLET)):
+        return False
+    ended = joined.ended
+    if not ended and "，" in head and (_OPENER.match(head) or above.width + above.doubt > _LONGEST_HEADING):
+        return True
+    if style.spaced and line.after_blank and not line.after_page:
+        return False
+    if _IMPRINT.match(head):
+        return not ended and _is_full(above, line, style.wrap)
+    if joined.due is not _Due.ANY and not _BODY.match(head):
+        opens = _BODY if joined.due is _Due.TITLE else _OPENER
+        full = _is_full(above, line, style.wrap)
+        return full and not opens.match(line.norm, 0, _SEEN) and not _is_slogan(head)
+    first = len(joined.lines) == 1
+    full = _is_full(above, line, style.wrap, _INDENT if first and style.narrowed else 0)
+    if not full and not (above.width > 100 and not ended):
+        return line.after_page and not ended and bool(re.search("[，；]", head))
+    return not ended or _goes_on(line, below, style)
+
+
+def _is_slogan(norm: str) -> bool:
+    """Two halves of equal length: 以志为媒 以史为桥."""
+    halves = norm.split(" ")
+    return len(halves) == 2 and len(halves[0]) == len(halves[1]) >= 4
+
+
+def _goes_on(line: _Physical, below: _Physical | None, style: _Style) -> bool:
+    """Whether a line after a full line that ends a sentence belongs to the same paragraph."""
+    if line.norm.startswith(("（", "【")) or _is_slogan(line.norm):
+        return False
+    ended = _ends(line.norm)
+    if not ended and line.width < style.wrap - _BAND:
+        return False  # neither full nor ended: a heading
+    if style.indented or style.spaced:
+        return True
+    if style.narrowed and not ended and below is not None and below.width <= style.wrap + _SPREAD:
+        narrower = style.wrap - line.width - line.doubt
+        return narrower < _INDENT - 1 and not (narrower > 0 and _OPENER.match(line.norm))
+    return not _OPENER.match(line.norm)
+
+
+def _is_full(line: _Physical, following: _Physical, wrap: int, indent: int = 0) -> bool:
+    """Whether a line ends where it does because what follows would not have fitted."""
+    return (
+        bool(wrap)
+        and max(line.width, following.width) <= wrap + _SPREAD
+        and indent + line.width + line.doubt + following.lead >= wrap - 2
+    )
+
+
+def _is_torn(before: str, after: str) -> bool:
+    """Whether a title or bracket that is open at a line's end is closed in the next one, or a date goes on there."""
+    if _TORN_DATE.search(before[-5:]) and _REST_OF_DATE.match(after):
+        return True
+    return bool(
+        (_OPEN_TITLE.search(before[-80:]) and _REST_OF_TITLE.match(after))
+        or (_OPEN_BRACKET.search(before[-60:]) and _REST_OF_BRACKET.match(after))
+    )
