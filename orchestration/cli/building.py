@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from orchestration.cli.console import BAD_INPUT, CHECK_FAILED, Stop, errors, output
 from orchestration.sources import absolute, missing, named, sources_of
+from warehouse.locks import Busy, hold
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def build(settings: Settings, sources: Sequence[str], accept_row_fall: bool) -> 
 
 def run(settings: Settings, sources: Sequence[str], accept_row_fall: bool = False) -> Outcome:
     """Run the job in this process with a progress bar; Stop for sources that are not there."""
+    _look_first(settings, sources)
     asked = [absolute(source) for source in sources]
-    _look_first(settings, asked)
     with _bar() as bar:
         task = bar.add_task("Loading Dagster and dbt", total=None)
         from orchestration import home, judging
@@ -59,9 +60,16 @@ def run(settings: Settings, sources: Sequence[str], accept_row_fall: bool = Fals
 
 
 def _look_first(settings: Settings, asked: Sequence[str]) -> None:
+    """Stop for what is wrong before the seconds that loading takes."""
     gone = missing(asked)
     if gone:
         raise Stop(f"not there: {', '.join(gone)}", "Name a folder, a file, a zip archive or an address.")
+    if settings.home.is_dir():
+        try:
+            with hold(settings.home / ".run.lock", "this build"):
+                pass
+        except Busy as busy:
+            raise Stop(str(busy)) from busy
     chosen = sources_of(settings, asked)
     if len(chosen) > 1 or settings.published.exists():
         return
