@@ -69,7 +69,7 @@ score: $(INSTALLED) ## measure what is read against annotated bulletins, with ev
 	@$(BIN)/python benchmarks/score.py $(ARGS)
 
 bench: $(INSTALLED) ## time a first build, a build with nothing new, and their peak memory
-	@$(BIN)/python .ci/bench.py "$(BULLETINS)"
+	@$(BIN)/python benchmarks/build.py "$(BULLETINS)"
 
 docs: $(INSTALLED) ## write the generated pages again: README results, data dictionary, licences
 	@$(BIN)/python docs/generate.py
