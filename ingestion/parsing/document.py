@@ -130,7 +130,9 @@ def _issue_row(document_id: str, text: str, source_uri: str, document: Document)
 
 
 def _article_span(article: ArticleText) -> tuple[int, int]:
-    return article.span(0, len(article.text.rstrip("\n")))
+    """From the first character to the last: not always the source line, after which text may go on."""
+    parts = [article.title, *article.paragraphs, *article.subheads, article.source]
+    return article.span(0, 1)[0], max(article.span(*part)[1] for part in parts if part[0] < part[1])
 
 
 def _regions(document_id: str, text: str, parsed: Parsed) -> list[tuple[Any, ...]]:

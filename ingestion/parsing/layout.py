@@ -41,13 +41,16 @@ _NORM = str.maketrans(
         "–": "—",
         "―": "—",
         "─": "—",
+        "．": ".",
+        "％": "%",
         "～": "—",
         "~": "—",
     }
 )
 _NARROW = str.maketrans({chr(code): chr(narrow) for code, narrow in _WIDE_ALNUM.items()})
 
-_SPACE = " \u3000\xa0\t\u2002\u2003\u2009\u200a\u202f\u200b\ufeff"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_SPACE = f" \u3000\xa0\t\u2002\u2003\u2009\u200a\u202f{_INVISIBLE}"
 _PHYSICAL = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _INNER_SPACE = re.compile(
     rf"(?<=[^\x00-\x7f])[{_SPACE}]+(?=[0-9０-９])"
@@ -55,7 +58,7 @@ _INNER_SPACE = re.compile(
     rf"|(?<=[，。；：！？、（《“【〈—])[{_SPACE}]+"
     rf"|[{_SPACE}]+(?=[，。；：！？、）》”】〉—])"
     rf"|(?<![0-9])(?<=[0-9])[{_SPACE}](?=[0-9](?![0-9]))"
-    rf"|[\u200b\ufeff]+"
+    rf"|[{_INVISIBLE}]+"
 )
 _SINGLE_DIGITS = re.compile(rf"(?<![0-9])[0-9](?:[{_SPACE}][0-9])+(?![0-9])")
 _PAGE_NUMBER = re.compile(
@@ -172,7 +175,24 @@ def read(text: str, media_type: str = "text/plain") -> Layout:
     furniture: list[tuple[str, int, int]] = []
     physical = _physical_lines(text, media_type, furniture)
     physical = _drop_running_heads(physical, furniture)
+    furniture += _invisible(text, furniture)
     return Layout(_join(physical), furniture)
+
+
+def _invisible(text: str, furniture: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Characters without width, which no line keeps, outside the furniture found."""
+    if not any(char in text for char in _INVISIBLE):
+        return []
+    apart = sorted((start, end) for _, start, end in furniture)
+    found: list[tuple[str, int, int]] = []
+    index = last = 0
+    for match in re.finditer(f"[{_INVISIBLE}]", text):
+        while index < len(apart) and apart[index][0] <= match.start():
+            last = max(last, apart[index][1])
+            index += 1
+        if match.start() >= last:
+            found.append(("web_furniture", *match.span()))
+    return found
 
 
 def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, int]]) -> list[_Physical]:
