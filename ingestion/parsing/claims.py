@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing.numbers import number
 from ingestion.parsing.units import reference
+from ingestion.reference import table
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
 
 _COUNT = r"(?P<count>[0-9]{1,3}|[一二两三四五六七八九十百]{1,5})个"
-_POVERTY = re.compile(_COUNT + r"(?:国家(?:级|确定的|扶贫开发工作)?(?:重点)?|省级)?(?:贫困|脱贫|扶贫开发工作重点)县")
-_PREFECTURE = re.compile(
-    _COUNT
-    + r"(?:市（州）|州（市）|州市|市州|地市州|地级市|市（地、州）|地（市、州）|设区市|设区的市|市（州、盟）|市\*州)"
-)
-_COUNTY = re.compile(
-    _COUNT + r"(?:县（市、区）|县（市、区、特区）|县市区|区（市、县）|区市县|区县|县区|"
-    r"县（区）|区（县）|县（市）|县（市，区）|市（县、区）|县级行政区)"
-)
-_AFTER_PREFECTURES = re.compile(r"(?:市（州）|州（市）|市州|地级市|设区市|设区的市)[、和及，]$")
+_NOUNS = {
+    level: "|".join(
+        sorted((row["noun"] for row in table("roster_nouns") if row["level"] == level), key=len, reverse=True)
+    )
+    for level in ("poverty_county", "prefecture", "county")
+}
+_COUNTED = {level: re.compile(rf"{_COUNT}(?:{nouns})") for level, nouns in _NOUNS.items()}
+_AFTER_PREFECTURES = re.compile(rf"(?:{_NOUNS['prefecture']})[、和及，]$")
 _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已)$"
 )
@@ -48,7 +47,7 @@ def claims(context: Context) -> list[Claim]:
     """All roster claims of an article, one per unit, level and number."""
     norm = context.article.norm
     found: dict[tuple[str, str, int], Claim] = {}
-    for level, pattern in (("poverty_county", _POVERTY), ("prefecture", _PREFECTURE), ("county", _COUNTY)):
+    for level, pattern in _COUNTED.items():
         for match in pattern.finditer(norm):
             if _PARTIAL.search(norm, max(0, match.start() - 4), match.start()):
                 continue
@@ -74,6 +73,9 @@ def _unit(context: Context, position: int, level: str) -> str | None:
     for mention in reversed(close):
         if mention.code and units[mention.code].level in wanted:
             return mention.code
+    acting = context.clause_subject(position)
+    if len(acting) == 1 and units[acting[0]].level in wanted:
+        return acting[0]
     if level != "county":
         return context.home
     named = [m for m in context.units_in(0, position, titles=False) if m.code and units[m.code].level == "prefecture"]

@@ -232,6 +232,12 @@ class Context:
         below = [m.code for m in named if m.code and reference()[m.code].level in ("prefecture", "county")]
         return below[-1] if below else self.leading_unit(position)
 
+    def clause_subject(self, position: int) -> tuple[str, ...]:
+        """The units that the clause around a place itself names as acting."""
+        at = bisect_right(self._statement_starts, position) - 1
+        clauses = self.statements[at].clauses if at >= 0 else []
+        return next((clause.subject for clause in clauses if clause.start <= position < clause.end), ())
+
     @cached_property
     def _statement_starts(self) -> list[int]:
         return [statement.sentence.start for statement in self.statements]

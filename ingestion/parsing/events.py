@@ -77,6 +77,7 @@ class Vocabulary:
     signals: Signals
     planned: re.Pattern[str]
     exhorted: re.Pattern[str]
+    obliged: re.Pattern[str]
     group: re.Pattern[str]
 
 
@@ -96,6 +97,7 @@ def vocabulary() -> Vocabulary:
         tuple(compiled),
         Signals([rule.pattern.pattern for rule in compiled]),
         re.compile("|".join(data["planned"])),
+        re.compile("|".join([*data["exhorted"], *data["urged"]])),
         re.compile("|".join(data["exhorted"])),
         re.compile("|".join(data["group"])),
     )

@@ -100,7 +100,7 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         chinese = not text[0].isdigit()
         if chinese and not _counts(plain, match):
             continue
-        if vocabulary().exhorted.search(plain, clause.start, match.start()) or vocabulary().planned.search(
+        if vocabulary().obliged.search(plain, clause.start, match.start()) or vocabulary().planned.search(
             plain, clause.start, match.start()
         ):
             continue
