@@ -8,9 +8,9 @@ projects as (
 
 ),
 
-patterns as (
+series as (
 
-    select * from {{ ref('programme_patterns') }}
+    select * from {{ ref('programme_series') }}
 
 ),
 
@@ -28,7 +28,7 @@ rosters as (
 
 units as (
 
-    select * from {{ ref('int_admin_units') }}
+    select * from {{ ref('admin_units') }}
 
 ),
 
@@ -57,16 +57,16 @@ final as (
 
     select
         projects.project_id,
-        min(patterns.programme_id) as programme_id
+        min(series.programme_id) as programme_id
     from projects
-    inner join patterns
-        on regexp_full_match(projects.stem, patterns.name_pattern)
+    inner join series
+        on projects.stem = series.series_name
         and (
-            patterns.first_year_from is null
-            or projects.first_year between patterns.first_year_from and patterns.first_year_to
+            series.first_year_from is null
+            or projects.first_year between series.first_year_from and series.first_year_to
         )
     inner join expected_units
-        on patterns.programme_id = expected_units.programme_id
+        on series.programme_id = expected_units.programme_id
         and projects.unit_code = expected_units.unit_code
     group by projects.project_id
 

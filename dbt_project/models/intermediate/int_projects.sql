@@ -25,7 +25,7 @@ kinds as (
 
 units as (
 
-    select * from {{ ref('int_admin_units') }}
+    select * from {{ ref('admin_units') }}
 
 ),
 
@@ -78,17 +78,24 @@ resolved as (
 
 ),
 
+programme_series as (
+
+    select distinct series_name
+    from {{ ref('programme_series') }}
+
+),
+
 final as (
 
     select
         resolved.*,
-        exists (
-            select 1 from {{ ref('programme_patterns') }} as patterns
-            where regexp_full_match(resolved.stem, patterns.name_pattern)
-        ) and resolved.title_with_unit is null and units.unit_code is not null as is_named_by_series,
+        programme_series.series_name is not null
+        and resolved.title_with_unit is null
+        and units.unit_code is not null as is_named_by_series,
         units.unit_name
     from resolved
     left join units on resolved.unit_code = units.unit_code
+    left join programme_series on resolved.stem = programme_series.series_name
 
 )
 

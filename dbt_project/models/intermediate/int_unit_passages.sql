@@ -1,5 +1,6 @@
 -- The sentences in which an event or a measure names a unit: a long passage speaks of many units, and what it says of
--- one is not said of the next. A place where somebody else's meeting is held (在成都召开) is not spoken of.
+-- one is not said of the next. A place where somebody else's meeting is held (在成都召开) is not spoken of. Only what
+-- may bear on a programme is looked at: a passage that names one, or an article headed by one.
 with
 
 articles as (
@@ -14,7 +15,21 @@ mentions as (
 
 ),
 
-facts as (
+words as (
+
+    select distinct word
+    from {{ ref('programme_words') }}
+
+),
+
+programme_articles as (
+
+    select distinct article_id
+    from {{ ref('int_programme_articles') }}
+
+),
+
+staged as (
 
     select
         'event' as evidence_type,
@@ -41,6 +56,24 @@ facts as (
         null as own_unit_code,
         unnest(list_distinct(unit_codes)) as unit_code
     from {{ ref('stg_measures') }}
+
+),
+
+speaking as (
+
+    select distinct staged.evidence_id
+    from staged
+    inner join words on contains(staged.quote, words.word)
+
+),
+
+facts as (
+
+    select staged.*
+    from staged
+    left join speaking on staged.evidence_id = speaking.evidence_id
+    left join programme_articles on staged.article_id = programme_articles.article_id
+    where speaking.evidence_id is not null or programme_articles.article_id is not null
 
 ),
 
@@ -82,6 +115,16 @@ sentences as (
 
 ),
 
+squashed as (
+
+    select
+        *,
+        {{ squash('sentence') }} as squashed_sentence,
+        '在' || surface as place
+    from sentences
+
+),
+
 final as (
 
     select distinct
@@ -90,15 +133,18 @@ final as (
         article_id,
         unit_code,
         sentence
-    from sentences
+    from squashed
     where
         surface is null
         or coalesce(is_own, false)
         or (
-            contains({{ squash('sentence') }}, surface)
-            and not regexp_matches(
-                {{ squash('sentence') }},
-                '在' || regexp_escape(surface) || '[^，。；]{0,16}(?:召开|举办|举行|开幕)'
+            contains(squashed_sentence, surface)
+            and not (
+                contains(squashed_sentence, place)
+                and regexp_matches(
+                    substr(squashed_sentence, strpos(squashed_sentence, place) + length(place)),
+                    '^[^，。；]{0,16}(?:召开|举办|举行|开幕)'
+                )
             )
         )
 

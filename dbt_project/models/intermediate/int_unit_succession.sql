@@ -3,7 +3,7 @@ with recursive
 
 units as (
 
-    select * from {{ ref('int_admin_units') }}
+    select * from {{ ref('admin_units') }}
 
 ),
 

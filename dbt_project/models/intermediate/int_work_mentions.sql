@@ -66,8 +66,7 @@ series as (
         event_works.title,
         true as is_series
     from event_works
-    inner join {{ ref('programme_patterns') }} as patterns
-        on regexp_full_match(event_works.title, patterns.name_pattern)
+    inner join {{ ref('programme_series') }} as programme_series on event_works.title = programme_series.series_name
 
 ),
 

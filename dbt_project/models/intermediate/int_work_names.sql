@@ -14,15 +14,16 @@ units as (
 
 ),
 
-kinds as (
+endings as (
 
-    select * from {{ ref('work_kinds') }}
+    select * from {{ ref('title_kinds') }}
 
 ),
 
-patterns as (
+programme_series as (
 
-    select * from {{ ref('programme_patterns') }}
+    select distinct series_name
+    from {{ ref('programme_series') }}
 
 ),
 
@@ -72,9 +73,9 @@ only_units as (
 -- A name that is a programme's series and nothing more.
 series as (
 
-    select distinct dated.name_id
+    select dated.name_id
     from dated
-    inner join patterns on regexp_full_match(dated.bare_name, patterns.name_pattern)
+    inner join programme_series on dated.bare_name = programme_series.series_name
 
 ),
 
@@ -124,14 +125,14 @@ stemmed as (
 
 ),
 
--- The kind that a name's ending shows, for names that are never printed as a 《》 title.
+-- The kind that a name's longest ending shows, for names that are never printed as a 《》 title.
 inferred_kinds as (
 
     select
         stemmed.name_id,
-        min(kinds.kind) as kind
+        max_by(endings.kind, length(endings.ending)) as kind
     from stemmed
-    inner join kinds on regexp_matches(stemmed.stem, '(?:' || kinds.name_pattern || ')$')
+    inner join endings on ends_with(stemmed.stem, endings.ending)
     where stemmed.printed_kind is null
     group by stemmed.name_id
 

@@ -2,7 +2,7 @@ with
 
 units as (
 
-    select * from {{ ref('int_admin_units') }}
+    select * from {{ ref('admin_units') }}
 
 ),
 

@@ -1,8 +1,8 @@
 with
 
-programmes as (
+words as (
 
-    select * from {{ ref('programmes') }}
+    select * from {{ ref('programme_words') }}
 
 ),
 
@@ -20,12 +20,7 @@ projects as (
 
 articles as (
 
-    select
-        articles.article_id,
-        programmes.programme_id
-    from {{ ref('fct_articles') }} as articles
-    inner join programmes
-        on regexp_matches(concat_ws(' ', articles.kicker, articles.title), programmes.mention_pattern)
+    select * from {{ ref('int_programme_articles') }}
 
 ),
 
@@ -62,6 +57,19 @@ measures as (
 passages as (
 
     select * from {{ ref('int_unit_passages') }}
+
+),
+
+speaking_passages as (
+
+    select distinct
+        passages.evidence_type,
+        passages.evidence_id,
+        passages.unit_code,
+        passages.sentence,
+        words.programme_id
+    from passages
+    inner join words on contains(passages.sentence, words.word)
 
 ),
 
@@ -102,32 +110,31 @@ by_work as (
 by_passage as (
 
     select
-        programmes.programme_id,
+        words.programme_id,
         titles.unit_code,
         'title' as evidence_type,
         titles.title_mention_id as evidence_id
     from titles
-    inner join programmes on regexp_matches(titles.title, programmes.mention_pattern)
+    inner join words on contains(titles.title, words.word)
 
     union
 
     select
-        programmes.programme_id,
+        words.programme_id,
         milestones.unit_code,
         'milestone' as evidence_type,
         milestones.milestone_id as evidence_id
     from milestones
-    inner join programmes on regexp_matches(milestones.work, programmes.mention_pattern)
+    inner join words on contains(milestones.work, words.word)
 
     union
 
     select
-        programmes.programme_id,
-        passages.unit_code,
-        passages.evidence_type,
-        passages.evidence_id
-    from passages
-    inner join programmes on regexp_matches(passages.sentence, programmes.mention_pattern)
+        programme_id,
+        unit_code,
+        evidence_type,
+        evidence_id
+    from speaking_passages
 
 ),
 
@@ -141,9 +148,11 @@ by_article as (
         passages.evidence_id
     from passages
     inner join articles on passages.article_id = articles.article_id
-    left join programmes as others
-        on articles.programme_id != others.programme_id
-        and regexp_matches(passages.sentence, others.mention_pattern)
+    left join speaking_passages as others
+        on passages.evidence_id = others.evidence_id
+        and passages.unit_code = others.unit_code
+        and passages.sentence = others.sentence
+        and articles.programme_id != others.programme_id
     where others.programme_id is null
 
 ),
