@@ -68,7 +68,7 @@ def _unit(context: Context, position: int, level: str) -> str | None:
     units = reference()
     wanted = ("province",) if level == "prefecture" else ("prefecture", "province")
     if level == "county" and _AFTER_PREFECTURES.search(context.article.norm, max(0, position - 14), position):
-        return context.home
+        return context.province
     close = [m for m in context.units_in(max(0, position - 8), position, titles=False) if position - m.end <= 4]
     for mention in reversed(close):
         if mention.code and units[mention.code].level in wanted:
@@ -77,7 +77,7 @@ def _unit(context: Context, position: int, level: str) -> str | None:
     if len(acting) == 1 and units[acting[0]].level in wanted:
         return acting[0]
     if level != "county":
-        return context.home
+        return context.province
     named = [m for m in context.units_in(0, position, titles=False) if m.code and units[m.code].level == "prefecture"]
     return (
         named[-1].code if named else (context.about if context.about and units[context.about].level in wanted else None)

@@ -39,7 +39,7 @@ _SUBJECT_STOP = re.compile(
 )
 _JOINT = re.compile("签订|签署|达成|联合主办|共同(?:举办|主办)")
 _JOINT_STOP = re.compile("|".join(word for word in _SUBJECT_STOP.pattern.split("|") if word not in ("与", "同(?!志)")))
-_CLAUSE = re.compile("[^，：。；！？]+")
+_CLAUSE = re.compile("[^，：。；！？ ][^，：。；！？]*")
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
 _PARTY = re.compile("考察组|调研组|督导组|检查组|一行")
 _BY = re.compile(r"由(?=[^，。]{2,60}(?:主办|承办|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))")
@@ -173,6 +173,11 @@ class Context:
         passage = self.article.text[start:end]
         names = dict.fromkeys(person.name for person in self.people)
         return [name for name in names if name in passage]
+
+    @property
+    def province(self) -> str | None:
+        """The publisher's province."""
+        return self.home[:2] + "0000" if self.home else None
 
     @cached_property
     def about(self) -> str | None:
@@ -395,7 +400,12 @@ class Context:
         units = reference()
         kept = list(codes)
         for before, after in pairwise(mentions):
-            nested = before.code in kept and after.code in units and units[after.code or ""].parent == before.code
+            inner = units.get(after.code or "")
+            nested = (
+                inner is not None
+                and before.code in kept
+                and before.code in (inner.parent, inner.prefecture, inner.province)
+            )
             if nested and (before.end == after.start or self.people_in(after.end, after.end + 12)):
                 kept.remove(before.code or "")
         return tuple(kept)

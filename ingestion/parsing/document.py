@@ -58,7 +58,7 @@ def take_apart(text: str, media_type: str) -> Parsed:
     if not parsed.understood:
         return parsed
     key = issue_key(document)
-    home = home_province(document)
+    home = home_unit(document)
     seen: dict[str, int] = {}
     for article in document.articles:
         assembled = assemble(article)
@@ -76,14 +76,17 @@ def issue_key(document: Document) -> str:
     return content_id(issue.date, _NOT_WORD.sub("", layout.normalise(first)))
 
 
-def home_province(document: Document) -> str | None:
-    """The publisher's province, from publisher, series, printing office, or else the articles' sources."""
+def home_unit(document: Document) -> str | None:
+    """The publisher's own unit, from publisher, series or printing office; else the province of the first source."""
     issue = document.issue
-    names = [issue.publisher, issue.series, issue.printed_by, *(article.source for article in document.articles)]
-    for name in names:
-        code = units.province_of(name) if name else None
+    for name in (issue.publisher, issue.series, issue.printed_by):
+        code = units.unit_of(name) if name else None
         if code:
             return code
+    for article in document.articles:
+        code = units.unit_of(article.source) if article.source else None
+        if code:
+            return code[:2] + "0000"
     return None
 
 

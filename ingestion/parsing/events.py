@@ -298,10 +298,11 @@ def governing_date(
     for date in reversed([d for d in statement.dates if d.start < verb]):
         if plain.startswith("截至", date.start - 2) and not figures:
             return None
-        opening = date.start <= statement.sentence.start + 1 or plain[date.start - 1] in "，；："
+        lead = plain[statement.sentence.start : date.start].rstrip()
+        opening = len(lead) <= 1 or lead[-1] in "，；："
         if date.start < clause.start and not opening:
             continue
-        at_head = date.start == statement.sentence.start or plain[date.start - 1] in "，；：于自在（"
+        at_head = date.start == statement.sentence.start or (lead and lead[-1] in "，；：于自在（")
         if date.precision == "year" and (
             not at_head or (_ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)
         ):

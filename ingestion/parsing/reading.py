@@ -49,7 +49,7 @@ class Reading:
 
 
 def read_article(article: ArticleText, issued: dt.date | None, home: str | None) -> Reading:
-    """Reads an article; ``issued``: the issue's date, ``home``: the publisher's province."""
+    """Reads an article; ``issued``: the issue's date, ``home``: the publisher's own unit."""
     found_titles = titles.titles(article.norm, article.text)
     found_people = people.people(article.norm, article.text)
     found_units = units.mentions(article.norm, [(t.start, t.end) for t in found_titles], home, article.source[0])

@@ -115,17 +115,23 @@ def _generic() -> frozenset[str]:
     return frozenset(vocabulary("generic_unit_names"))
 
 
-def province_of(text: str) -> str | None:
-    """The province that an organisation's name begins with, by code.
+def unit_of(organisation: str) -> str | None:
+    """The unit whose organisation it is, by code: the last of the units that its name begins with.
 
-    >>> province_of("四川省地方志工作办公室"), province_of("内江市地方志办公室")
-    ('510000', '510000')
+    >>> unit_of("四川省地方志工作办公室"), unit_of("内江市地方志办公室"), unit_of("中共山东省委党史研究院")
+    ('510000', '511000', '370000')
     """
-    for pattern, _, _ in _names().automaton.find_matches_as_indexes(text):
-        for code, kind, _ in _names().meanings[pattern]:
-            if kind != "central" and code != "100000":
-                return code[:2] + "0000"
-    return None
+    code: str | None = None
+    end = 2 if organisation.startswith("中共") else 0
+    for pattern, start, stop in _names().automaton.find_matches_as_indexes(organisation):
+        named = [
+            meaning for meaning in _names().meanings[pattern] if meaning[1] != "central" and meaning[0] != "100000"
+        ]
+        if not named or start > end:
+            break
+        inside = [meaning[0] for meaning in named if code and reference()[meaning[0]].parent == code]
+        code, end = (inside or [named[0][0]])[0], stop
+    return code
 
 
 def names_unit(norm: str) -> bool:
@@ -146,7 +152,7 @@ def names_unit(norm: str) -> bool:
 def mentions(norm: str, titles: Sequence[tuple[int, int]], home: str | None, source_start: int) -> list[Mention]:
     """All units named in an article, in order; ``code`` is None where the text does not decide.
 
-    ``norm``: the article's matching text; ``titles``: spans of 《》 titles; ``home``: the publisher's province;
+    ``norm``: the article's matching text; ``titles``: spans of 《》 titles; ``home``: the publisher's own unit;
     ``source_start``: where the source line begins (relative names look there when nothing else is named).
     """
     found = _scan(norm)
@@ -196,7 +202,7 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
     units = reference()
     named = {mention.code for mention in found if mention.code}
     official = {code for code in named if units[code].level == "county"}
-    parents = {units[code].parent for code in named} | named
+    parents = {units[code].parent for code in named} | named | {home}
     former = {units[code].short: code for code in official if code not in current_codes()}
     for index, mention in enumerate(found):
         if mention.surface in former:
@@ -224,7 +230,7 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
             mention.code = choices[0]
             continue
         wide = [code for code in mention.candidates if units[code].level in ("province", "prefecture")]
-        at_home = [code for code in wide if code[:2] + "0000" == home]
+        at_home = [code for code in wide if home and code[:2] == home[:2]]
         if len(wide) == 1 or len(at_home) == 1:
             mention.code = (at_home or wide)[0]
             continue
@@ -233,7 +239,7 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
             mention.code = near[0]
             continue
         if not short and not generic:
-            homely = [code for code in mention.candidates if code[:2] + "0000" == home]
+            homely = [code for code in mention.candidates if home and code[:2] == home[:2]]
             if len(homely) == 1:
                 mention.code = homely[0]
     for index, mention in enumerate(found):
@@ -323,7 +329,7 @@ def relative_code(
     """
     if sign == "省":
         if home:
-            return home
+            return home[:2] + "0000"
         return next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
     levels = _LEVEL[sign]
     before = [m for m in found if m.code and not m.in_title and m.start < position and m.start < source_start]
@@ -340,6 +346,10 @@ def relative_code(
             return unit.code
         if sign in "市州" and unit.level == "county" and unit.prefecture and _fits(sign, units[unit.prefecture]):
             return unit.prefecture
+    own = units.get(home or "")
+    for code in (home, own.prefecture) if own else ():
+        if code and units[code].level in levels and _fits(sign, units[code]):
+            return code
     return None
 
 
