@@ -251,10 +251,10 @@ def record(measured: dict[str, dict[str, Tally]], rules: dict[str, list[int]]) -
         for rule, (right, total) in sorted(rules.items()):
             # Two rows at 0.8 stand for what is not known of a rule with few rows.
             writer.writerow([rule, f"{(right + 1.6) / (total + 2):.2f}", right, total])
-    PAGE.write_text("\n".join(page(measured)) + "\n", "utf-8")
+    PAGE.write_text("\n".join(page(measured, rules)) + "\n", "utf-8")
 
 
-def page(measured: dict[str, dict[str, Tally]]) -> Iterable[str]:
+def page(measured: dict[str, dict[str, Tally]], rules: dict[str, list[int]]) -> Iterable[str]:
     """The page docs/scores.md."""
     yield "# How well bulletins are read"
     yield ""
@@ -275,6 +275,15 @@ def page(measured: dict[str, dict[str, Tally]]) -> Iterable[str]:
                 yield from (f"- {kind}: {miss}" for miss in tally.misses)
         yield ""
         yield "</details>"
+    yield ""
+    yield "## Rules"
+    yield ""
+    yield "Of the rows that a rule read in all sets but the held-out one, how many are right. What each reads stands in"
+    yield "[grammar.md](grammar.md), its module and its vocabulary."
+    yield ""
+    yield "| rule | right | rows |"
+    yield "|---|---:|---:|"
+    yield from (f"| `{rule}` | {right} | {total} |" for rule, (right, total) in sorted(rules.items()))
 
 
 def main() -> int:
