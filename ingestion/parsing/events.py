@@ -30,11 +30,13 @@ _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动)?(?:的|以来)")
 _STATE = re.compile("截至目前|目前，|至目前")
 _FIGURE = re.compile(
-    r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|张|万字|幅|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)"
+    r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)"
 )
 _TALLY = re.compile(
-    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中"
+    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中|各级|时间"
 )
+_JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
+_CEREMONIES = ("publication", "outreach", "training", "meeting")
 _ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
@@ -173,7 +175,7 @@ def _matches(
 def _tallied(context: Context, statement: Statement, clause: Clause, end: int, rule: Rule) -> bool:
     """Whether a clause gives a count over a time or a roster (全年出版志书146部), which is a figure, not an event."""
     plain = context.article.plain
-    if rule.event_type in ("commendation", "meeting", "instruction", "visit"):
+    if rule.event_type in ("commendation", "meeting", "instruction") or rule.id in _JOURNEYS:
         return False
     if _ROSTER.search(plain, clause.start, end) and rule.event_type in ("publication", "review"):
         return True
@@ -208,7 +210,9 @@ def _events_of(
             statement.sentence.start if _PLACE.match(context.article.plain, statement.sentence.start) else start,
             stop,
         )
-    elif rule.id == "event.meeting.talks":
+    elif rule.id == "event.meeting.talks" or (
+        rule.event_type == "meeting" and "主持" in context.article.plain[clause.start : stop]
+    ):
         subjects = _host(context, clause, start) or subjects
     here = _of_paragraph(context, found, clause.start)
     so_far = [event for event in here if event.start >= statement.sentence.start]
@@ -233,7 +237,7 @@ def _events_of(
 
 def _host(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
     """Where a talk was held: 在重庆市地方志办公室与主任座谈."""
-    place = re.search("在(?=[^与和同]{2,30}(?:与|和|同))", context.article.plain[clause.start : verb + 2])
+    place = re.search("在(?=[^与和同]{2,30}(?:与|和|同|主持))", context.article.plain[clause.start : verb + 4])
     if not place:
         return ()
     named = context.units_in(clause.start + place.end(), verb + 1, titles=False)
@@ -247,6 +251,8 @@ def _elaborates(
     """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
     if rule.id == "event.other.reported" and any(e.event_type in ("meeting", "visit") for e in known):
         return True
+    if rule.event_type == "outreach" and any(e.event_type in _CEREMONIES for e in known):
+        return bool(context.people_in(clause.start, clause.end)) or not clause.subject
     if rule.event_type not in ("meeting", "training", "review"):
         return False
     if rule.id == "event.training.attended" and any(e.event_type == "training" for e in paragraph):
@@ -263,8 +269,8 @@ def _elaborates(
 
 
 def _documents(context: Context, rule: Rule, verb: int, end: int) -> int:
-    """One verb with two documents is two events."""
-    if rule.event_type != "issuance":
+    """One verb with two documents, or two works that came out, is two events."""
+    if rule.event_type != "issuance" and rule.id != "event.publication.printed":
         return 1
     listed = _LIST_OF_TITLES.search(context.article.plain, verb, end)
     return listed.group().count("《") if listed else 1
