@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingestion.parsing.layout import Line
@@ -12,6 +13,7 @@ from ingestion.parsing.structure import Article
 _TITLE_INNER = re.compile(r"(?<=《)[^《》]{1,120}(?:《[^《》]{1,80}》[^《》]{0,80}){0,4}(?=》)")
 _BRACKETED = re.compile(r"（[^（）\n]{0,80}）|“[^“”\n]{0,80}”")
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”’）】]*")
+_LONGEST_SENTENCE = 1200  # six times the longest in print; what is longer is no prose, and is read in pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,20 @@ class ArticleText:
     sentences: list[Sentence] = field(default_factory=list)
     _at: list[int] = field(default_factory=list)
     _source: list[int] = field(default_factory=list)
+    _marks: dict[str, list[int]] = field(default_factory=dict)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of ``text[start:end]``: 0-based, end-exclusive code points into the document's text."""
         first = self._place(start)
         return first, (self._place(end - 1) + 1 if end > start else first)
+
+    def after_last(self, marks: str, position: int) -> int:
+        """The place after the last of some marks before a position, outside 《》, “” and （）; 0 where none stands."""
+        places = self._marks.get(marks)
+        if places is None:
+            places = self._marks[marks] = [match.end() for match in re.finditer(f"[{re.escape(marks)}]", self.plain)]
+        index = bisect_right(places, position)
+        return places[index - 1] if index else 0
 
     def _place(self, offset: int) -> int:
         index = bisect_right(self._at, offset) - 1
@@ -69,13 +80,10 @@ def assemble(article: Article) -> ArticleText:
 
     def add(line: Line, start: int, end: int, newline: bool) -> tuple[int, int]:
         nonlocal length
-        for at, source in line.breaks:
-            if at >= end:
-                break
-            following = next((nxt for nxt, _ in line.breaks if nxt > at), len(line.text))
-            if following > start:
-                result._at.append(length + max(at, start) - start)
-                result._source.append(source + max(at, start) - at)
+        for index in range(line.stretch(start), bisect_left(line.breaks, (end, -1))):
+            at, source = line.breaks[index]
+            result._at.append(length + max(at, start) - start)
+            result._source.append(source + max(at, start) - at)
         texts.append(line.text[start:end] + ("\n" if newline else ""))
         norms.append(line.norm[start:end] + ("\n" if newline else ""))
         span = (length, length + end - start)
@@ -125,6 +133,16 @@ def _sentences(article: ArticleText) -> list[Sentence]:
     for number, (start, end) in enumerate(article.paragraphs):
         first = True
         for match in _SENTENCE.finditer(article.plain, start, end):
-            result.append(Sentence(match.start(), match.end(), number, first))
-            first = False
+            for piece_start, piece_end in _pieces(article.plain, *match.span()):
+                result.append(Sentence(piece_start, piece_end, number, first))
+                first = False
     return result
+
+
+def _pieces(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces of bounded length, cut after a comma where there is one."""
+    while end - start > _LONGEST_SENTENCE:
+        cut = plain.rfind("，", start, start + _LONGEST_SENTENCE) + 1 or start + _LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    yield start, end

@@ -121,9 +121,12 @@ class Line:
 
     def source(self, offset: int) -> int:
         """Source position of the character at ``offset`` of this line's text."""
-        index = bisect_right(self.breaks, (offset, 1 << 62)) - 1
-        at, source = self.breaks[index]
+        at, source = self.breaks[self.stretch(offset)]
         return source + offset - at
+
+    def stretch(self, offset: int) -> int:
+        """Which of ``breaks`` the character at ``offset`` belongs to."""
+        return bisect_right(self.breaks, (offset, 1 << 62)) - 1
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source span (0-based, end-exclusive) of ``text[start:end]``."""
