@@ -48,9 +48,7 @@ def status(settings: Settings, as_json: bool) -> None:
     for left, right in _paired(current):
         tables.add_row(*left, *right)
     grid.add_row("Tables", tables)
-    passed = found.checks_run - len(found.failed_checks)
-    verdict = Verdict.of(found.failed_checks)
-    grid.add_row("Checks", Text(f"{passed} of {found.checks_run}: ").append_text(checks_text(verdict)))
+    grid.add_row("Checks", checks_text(Verdict.of(found.failed_checks), found.checks_run))
     rejected = Text(str(len(found.rejected)))
     grid.add_row(
         "Rejected", rejected.append_text(listed([(r.source_uri, r.reason) for r in found.rejected], "✗", "red"))

@@ -29,10 +29,14 @@ def summary(outcome: Outcome, settings: Settings) -> RenderableType:
     return grid
 
 
-def checks_text(verdict: Verdict) -> Text:
-    """How many checks passed, and each failed one with its first row."""
+def checks_text(verdict: Verdict, checks_run: int | None = None) -> Text:
+    """How many checks passed, and each failed one with its first row.
+
+    ``checks_run``: how many were run, where the verdict holds the failed ones only.
+    """
     critical, warnings = verdict.failed_critical, verdict.failed_warnings
-    passed = len(verdict.checks) - len(critical) - len(warnings)
+    total = len(verdict.checks) if checks_run is None else checks_run
+    passed = total - len(critical) - len(warnings)
     text = Text(f"{passed} passed · {len(warnings)} warnings · {len(critical)} critical")
     for check in (*critical, *warnings[:LISTED]):
         text.append_text(_failed(check))
