@@ -55,7 +55,7 @@ def claims(context: Context) -> list[Claim]:
             count = number(match.group("count"))
             if unit is None or count is None:
                 continue
-            clause = max(norm.rfind(mark, 0, match.start()) for mark in "，。；：\n") + 1
+            clause = context.article.after_last("，。；：\n", match.start())
             start = clause if clause >= match.start() - 60 else match.start()
             found.setdefault(
                 (unit, level, int(count)), Claim(start, match.end(), f"claim.{level}", unit, level, int(count))
@@ -78,7 +78,6 @@ def _unit(context: Context, position: int, level: str) -> str | None:
         return acting[0]
     if level != "county":
         return context.province
-    named = [m for m in context.units_in(0, position, titles=False) if m.code and units[m.code].level == "prefecture"]
-    return (
-        named[-1].code if named else (context.about if context.about and units[context.about].level in wanted else None)
+    return context.prefecture_before(position) or (
+        context.about if context.about and units[context.about].level in wanted else None
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+import ahocorasick_rs
+
 from ingestion.parsing.article import ArticleText, Sentence
 from ingestion.parsing.dates import Date
 from ingestion.parsing.people import Person
@@ -47,6 +49,9 @@ _PREAMBLE = re.compile(
     r"(?:其中|同时|此外|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
     r"[^\u4e00-\u9fff]{0,2}"
 )
+
+
+_LOOKED_AT = 200  # units of one paragraph, of which no real one names a tenth
 
 
 class Clause:
@@ -170,14 +175,34 @@ class Context:
 
     def names_in(self, start: int, end: int) -> list[str]:
         """Names of people, in order of first mention with office in the article, that stand in a passage."""
-        passage = self.article.text[start:end]
-        names = dict.fromkeys(person.name for person in self.people)
-        return [name for name in names if name in passage]
+        names, places = self._named
+        low, high = bisect_left(places, (start, 0)), bisect_left(places, (end, 0))
+        inside = {name for at, name in places[low:high] if at + len(names[name]) <= end}
+        return [names[name] for name in sorted(inside)]
+
+    @cached_property
+    def _named(self) -> tuple[list[str], list[tuple[int, int]]]:
+        """The names of people, and where each of them (by its place in that list) stands in the article."""
+        names = list(dict.fromkeys(person.name for person in self.people))
+        found = ahocorasick_rs.AhoCorasick(names).find_matches_as_indexes(self.article.text, overlapping=True)
+        return names, sorted((start, name) for name, start, _ in found)
 
     @property
     def province(self) -> str | None:
         """The publisher's province."""
         return self.home[:2] + "0000" if self.home else None
+
+    def prefecture_before(self, position: int) -> str | None:
+        """The prefecture or city above counties that was named last before a place."""
+        starts, codes = self._prefectures
+        index = bisect_left(starts, position)
+        return codes[index - 1] if index else None
+
+    @cached_property
+    def _prefectures(self) -> tuple[list[int], list[str]]:
+        named = [(m.start, m.code) for m in self.units if m.code and not m.in_title]
+        of_level = [(start, code) for start, code in named if reference()[code].level == "prefecture"]
+        return [start for start, _ in of_level], [code for _, code in of_level]
 
     @cached_property
     def about(self) -> str | None:
@@ -191,9 +216,9 @@ class Context:
 
     def leading_unit(self, position: int) -> str | None:
         """The unit that a paragraph began with, for what is said in it without a subject of its own."""
-        paragraph = self.article.norm.rfind("\n", 0, position) + 1
-        for mention in self.units_in(paragraph, position, titles=False, relative=False):
-            if mention.code != "100000":
+        low = bisect_left(self._starts, self.article.after_last("\n", position))
+        for mention in self.units[low : min(bisect_left(self._starts, position), low + _LOOKED_AT)]:
+            if mention.code and mention.code != "100000" and not mention.in_title and not mention.relative:
                 return mention.code
         return self.about
 
@@ -232,10 +257,13 @@ class Context:
 
     def _spoken_of(self, position: int) -> str | None:
         """The unit that a speech is about at a place: the last one below the province named before it there."""
-        paragraph = self.article.norm.rfind("\n", 0, position) + 1
-        named = self.units_in(paragraph, position, titles=False, relative=False)
-        below = [m.code for m in named if m.code and reference()[m.code].level in ("prefecture", "county")]
-        return below[-1] if below else self.leading_unit(position)
+        low = bisect_left(self._starts, self.article.after_last("\n", position))
+        high = bisect_left(self._starts, position)
+        for mention in reversed(self.units[max(low, high - _LOOKED_AT) : high]):
+            below = mention.code is not None and reference()[mention.code].level in ("prefecture", "county")
+            if below and not mention.in_title and not mention.relative:
+                return mention.code
+        return self.leading_unit(position)
 
     def clause_subject(self, position: int) -> tuple[str, ...]:
         """The units that the clause around a place itself names as acting."""

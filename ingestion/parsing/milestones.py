@@ -101,7 +101,7 @@ def _edtf(milestone: Milestone) -> str | None:
 
 
 def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]:
-    clause_start = max(context.article.plain.rfind(mark, 0, event.verb) for mark in "，。；：\n") + 1
+    clause_start = context.article.after_last("，。；：\n", event.verb)
     whole = context.article.norm[clause_start : event.end]
     result: list[Milestone] = []
     for index in places.patterns(clause_start, event.end):
@@ -125,7 +125,7 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
 
 def _titles_before(context: Context, event: Event) -> list[str]:
     """The title that an event's sentence named before its clause: 《天全年鉴》编纂体现了特色，得到省二等奖."""
-    sentence = max(context.article.plain.rfind(mark, 0, event.verb) for mark in "。！？\n") + 1
+    sentence = context.article.after_last("。！？\n", event.verb)
     titles = [t for t in context.titles_in(sentence, event.verb) if t.kind in _COMPILED and not _is_model(context, t)]
     return [titles[-1].title] if titles and context.title_unit(titles[-1]) in (event.unit, None) else []
 
@@ -220,5 +220,5 @@ def _bare(name: str) -> str:
 def _is_model(context: Context, title: Title) -> bool:
     """Whether a title is a model that was drawn on, not the work at hand: 借鉴《…》."""
     plain = context.article.plain
-    clause_start = max(plain.rfind(mark, 0, title.start) for mark in "，。；：\n") + 1
+    clause_start = context.article.after_last("，。；：\n", title.start)
     return bool(_REPEATED.search(plain, clause_start, title.start))

@@ -48,6 +48,18 @@ class Reading:
         return self.context.title_unit(title)
 
 
+def _outside(mentions: list[units.Mention], found: list[Person]) -> list[units.Mention]:
+    """The mentions of units that are no part of a person's name (both lists are in order of place)."""
+    kept: list[units.Mention] = []
+    first = 0
+    for mention in mentions:
+        while first < len(found) and found[first].end <= mention.start:
+            first += 1
+        if first == len(found) or found[first].start >= mention.end:
+            kept.append(mention)
+    return kept
+
+
 def read_article(article: ArticleText, issued: dt.date | None, home: str | None) -> Reading:
     """Reads an article; ``issued``: the issue's date, ``home``: the publisher's own unit."""
     found_titles = titles.titles(article.norm, article.text)
@@ -58,7 +70,7 @@ def read_article(article: ArticleText, issued: dt.date | None, home: str | None)
         issued=issued,
         home=home,
         titles=found_titles,
-        units=[m for m in found_units if not any(p.start < m.end and m.start < p.end for p in found_people)],
+        units=_outside(found_units, found_people),
         people=found_people,
         dates=dates.dates(article.plain, issued),
     )
