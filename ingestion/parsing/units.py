@@ -12,6 +12,7 @@ body, ``unit.pair`` two provinces in one word, ``unit.relative`` a relative name
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -291,8 +292,13 @@ _LEVEL = {
 
 
 def _relatives(norm: str, found: list[Mention], home: str | None, source_start: int) -> list[Mention]:
-    units = reference()
     taken = {position for mention in found for position in range(mention.start, mention.end)}
+    sentences = [match.end() for match in re.finditer("[。！？；\n]", norm)]
+    paragraphs = [match.end() for match in re.finditer("\n", norm)]
+    province = home[:2] + "0000" if home else None
+    if province is None:
+        province = next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
+    fitting: dict[str, _Fitting] = {}
     result: list[Mention] = []
     for match in _RELATIVE.finditer(norm):
         start, end = match.span()
@@ -309,46 +315,66 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
         sign = match.group()[-1]
         if start and (start - 1) in taken and match.lastgroup == "organ":
             continue  # 泸州市政府: the unit itself stands there
-        code = relative_code(norm, sign, start, found, home, source_start, units)
+        code = province
+        if sign != "省":
+            if sign not in fitting:
+                fitting[sign] = _Fitting(sign, found, source_start)
+            sentence, paragraph = _last(sentences, start), _last(paragraphs, start)
+            code = fitting[sign].nearest(start, sentence, paragraph) or _own(sign, home)
         if code:
             result.append(Mention(start, end, match.group(), code, (code,), "unit.relative", relative=True))
     return result
 
 
-def relative_code(
-    norm: str,
-    sign: str,
-    position: int,
-    found: Sequence[Mention],
-    home: str | None,
-    source_start: int,
-    units: dict[str, Unit],
-) -> str | None:
-    """The unit that 省, 市, 州, 县 or 区 alone means at a place: the nearest fitting unit before it in
-    the sentence, the one its paragraph began with, then those further away.
-    """
-    if sign == "省":
-        if home:
-            return home[:2] + "0000"
-        return next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
-    levels = _LEVEL[sign]
-    before = [m for m in found if m.code and not m.in_title and m.start < position and m.start < source_start]
-    sentence = max(norm.rfind(mark, 0, position) for mark in "。！？；\n")
-    paragraph = norm.rfind("\n", 0, position)
-    near = [m for m in reversed(before) if m.start > sentence]
-    leading = [m for m in before if paragraph < m.start <= sentence]
-    earlier = [m for m in reversed(before) if m.start < paragraph]
-    after = [m for m in found if m.code and m.start >= source_start]
-    rest = [m for m in found if m.code and not m.in_title and position < m.start < source_start]
-    for mention in (*near, *leading, *earlier, *after, *rest):
-        unit = units[mention.code or ""]
-        if unit.level in levels and _fits(sign, unit):
-            return unit.code
-        if sign in "市州" and unit.level == "county" and unit.prefecture and _fits(sign, units[unit.prefecture]):
-            return unit.prefecture
-    own = units.get(home or "")
-    for code in (home, own.prefecture) if own else ():
-        if code and units[code].level in levels and _fits(sign, units[code]):
+def _last(places: Sequence[int], position: int) -> int:
+    """The last of some places that does not lie behind a position; 0 where there is none."""
+    index = bisect_right(places, position)
+    return places[index - 1] if index else 0
+
+
+class _Fitting:
+    """The units of one article that a sign (市, 州, 县, 区) can mean, for look-up by place."""
+
+    def __init__(self, sign: str, found: Sequence[Mention], source_start: int) -> None:
+        fitting = [(m.start, code, m.in_title) for m in found if (code := _meant(sign, m.code))]
+        body = sorted((start, code) for start, code, in_title in fitting if start < source_start and not in_title)
+        self._starts = [start for start, _ in body]
+        self._codes = [code for _, code in body]
+        self._source = next((code for start, code, _ in sorted(fitting) if start >= source_start), None)
+
+    def nearest(self, position: int, sentence: int, paragraph: int) -> str | None:
+        """The last one before a place in its sentence, the first one of its paragraph, then those further away."""
+        before = bisect_left(self._starts, position)
+        if before and self._starts[before - 1] >= sentence:
+            return self._codes[before - 1]
+        leading = bisect_left(self._starts, paragraph)
+        if leading < len(self._starts) and self._starts[leading] < sentence:
+            return self._codes[leading]
+        if leading:
+            return self._codes[leading - 1]
+        after = bisect_right(self._starts, position)
+        return self._source or (self._codes[after] if after < len(self._codes) else None)
+
+
+def _meant(sign: str, code: str | None) -> str | None:
+    """The unit that a sign alone means where a unit was named: itself, or the prefecture of a county."""
+    unit = reference().get(code or "")
+    if unit is None:
+        return None
+    if unit.level in _LEVEL[sign] and _fits(sign, unit):
+        return unit.code
+    above = reference().get(unit.prefecture)
+    if sign in "市州" and unit.level == "county" and above is not None and _fits(sign, above):
+        return above.code
+    return None
+
+
+def _own(sign: str, home: str | None) -> str | None:
+    """The publisher's own unit, or its prefecture, where the sign fits it."""
+    own = reference().get(home or "")
+    for code in (own.code, own.prefecture) if own else ():
+        unit = reference().get(code)
+        if unit is not None and unit.level in _LEVEL[sign] and _fits(sign, unit):
             return code
     return None
 
