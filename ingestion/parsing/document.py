@@ -21,6 +21,8 @@ from ingestion.parsing.structure import Document
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
+_LONGEST_LIST = 400  # characters between an office and the last of the names that share it, to quote them all
+
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -175,6 +177,8 @@ def _fact_rows(rows: Rows, article_id: str, document_id: str, article: ArticleTe
             add("unresolved_units", mention.start, mention.end, mention.rule, mention.surface, list(mention.candidates))
     for person in reading.people:
         start, end = min(person.start, person.office_start), max(person.end, person.office_end)
+        if end - start > _LONGEST_LIST:
+            start, end = person.start, person.end
         add("person_mentions", start, end, person.rule, person.name, person.office, reading.office_unit(person))
     for title in reading.titles:
         add(

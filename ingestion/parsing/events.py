@@ -41,6 +41,8 @@ _ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
+_LOOKED_BACK_AT = 100  # events of one paragraph, of which no real one tells a quarter
+
 
 @dataclass(slots=True)
 class Event:
@@ -375,10 +377,10 @@ def _attended_meeting(
 
 
 def _of_paragraph(context: Context, found: list[Event], position: int) -> list[Event]:
-    """The events told so far in the paragraph of ``position``."""
-    start = context.article.norm.rfind("\n", 0, position) + 1
+    """The events told so far in the paragraph of ``position``, the last ones of very many."""
+    start = context.article.after_last("\n", position)
     first = len(found)
-    while first and found[first - 1].start >= start:
+    while first and found[first - 1].start >= start and len(found) - first < _LOOKED_BACK_AT:
         first -= 1
     return found[first:]
 
