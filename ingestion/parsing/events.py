@@ -134,7 +134,7 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             exhorted = False
         for rule, start, stop in _matches(context, places, clause.start, end, statement.sentence.end, spoken):
             if stop > end:
-                end = covered = next(c.end for c in statement.clauses if c.end >= stop)
+                end = covered = next((c.end for c in statement.clauses if c.end >= stop), statement.sentence.end)
             status = _status(context, clause, start)
             if status is None or (exhorted and not clause.subject):
                 exhorted = True
