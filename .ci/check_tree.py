@@ -26,7 +26,7 @@ FORBIDDEN = {
                 "python" + r"hosted\.org",
                 "npm" + r"js\.(?:com|org)",
                 "registry" + r"\.yarnpkg",
-                "files" + r"\.pythonhosted",
+                "files" + r"\.python" + "hosted",
             )
         )
     ),
