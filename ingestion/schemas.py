@@ -175,46 +175,6 @@ ID_COLUMNS = {name: next(iter(schema)) for name, schema in TABLES.items() if "ar
 """Fact tables with their own id column, articles included."""
 del ID_COLUMNS["unresolved_units"]
 
-EVENT_TYPES = (
-    "meeting",
-    "instruction",
-    "visit",
-    "training",
-    "issuance",
-    "commendation",
-    "organization",
-    "review",
-    "publication",
-    "launch",
-    "outreach",
-    "other",
-)
-STAGES = (
-    "launched",
-    "organized",
-    "planned",
-    "outline",
-    "collecting",
-    "drafting",
-    "reviewing",
-    "final_review",
-    "published",
-    "awarded",
-    "renamed",
-)
-WORK_KINDS = (
-    "gazetteer",
-    "yearbook",
-    "chronicle",
-    "history",
-    "album",
-    "periodical",
-    "document",
-    "article",
-    "media",
-    "book",
-)
-
 
 class SchemaError(TypeError):
     """A frame that does not have exactly the columns and types of its staging table."""

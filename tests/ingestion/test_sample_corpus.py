@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
+from expectations.vocabularies import EVENT_TYPES, STAGES, WORK_KINDS
 from ingestion.readers import Unreadable, read
-from ingestion.schemas import EVENT_TYPES, STAGES, WORK_KINDS
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus"
