@@ -110,14 +110,14 @@ def is_header_line(line: Line, position: int) -> bool:
     text = line.norm.strip()
     if text.startswith("【"):
         return False
-    if _NUMBER.search(text) and len(text) <= 60:
+    if len(text) <= 60 and _NUMBER.search(text):
         return True
-    if day(text) and len(text) <= 50 and not re.search("[，。；]", text):
+    if len(text) <= 50 and day(text) and not re.search("[，。；]", text):
         rest = _CHINESE_DATE.sub("", _DATE.sub("", text)).strip("（） ")
         return not rest or bool(_ORGANISATION.match(rest.split(" ")[0])) or rest in ("印发", "编印", "星期一", "发布")
     if position < 8 and len(text) <= 40 and (_SERIES.match(text) or _ORGANISATION.match(text.split(" ")[0])):
         return True
-    return bool(_REMARK.match(text)) and len(text) <= 40
+    return len(text) <= 40 and bool(_REMARK.match(text))
 
 
 def is_contents(line: Line) -> bool:
@@ -127,13 +127,13 @@ def is_contents(line: Line) -> bool:
 
 def is_contents_entry(line: Line) -> bool:
     """Whether a line is an entry of a list of contents: it has a bullet, a number, or a page number."""
-    return bool(_CONTENTS_ENTRY.match(line.norm.strip())) and len(line.norm) <= 60
+    return len(line.norm) <= 60 and bool(_CONTENTS_ENTRY.match(line.norm.strip()))
 
 
 def is_footer_start(line: Line) -> bool:
     """Whether a line opens the imprint: disclosure, recipients or printing line."""
     text = line.norm
-    return bool(_FOOTER_START.match(text) or (_PRINTED.match(text) and len(text) <= 60))
+    return bool(_FOOTER_START.match(text) or (len(text) <= 60 and _PRINTED.match(text)))
 
 
 def header(lines: list[Line]) -> Issue:
