@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
@@ -45,12 +46,14 @@ class HeldOpenEventLog(SqliteEventLogStorage):
         self._initialized_dbs.clear()
 
     def delete_events(self, run_id: str) -> None:
-        """Forget a run's events; its database is closed first, for the file goes away."""
+        """Forget a run's events, and the database that held them, which Dagster would leave behind empty."""
+        super().delete_events(run_id)
         engine = self._engines.pop(run_id, None)
         if engine is not None:
             engine.dispose()
         self._initialized_dbs.discard(run_id)
-        super().delete_events(run_id)
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{self.path_for_shard(run_id)}{ending}").unlink(missing_ok=True)
 
     def _engine(self, shard: str) -> Any:
         engine = self._engines.get(shard)

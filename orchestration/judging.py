@@ -67,7 +67,8 @@ class Judge:
         self._connection.close()
         self._process.join(timeout=1)
         if self._process.is_alive():
-            self._process.terminate()
+            self._process.kill()
+            self._process.join()
 
 
 _judge: Judge | None = None

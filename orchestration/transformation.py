@@ -94,8 +94,7 @@ class Project:
         path = self.parsed / "manifest.json"
         if not (path.exists() and (self.parsed / "partial_parse.msgpack").exists()):
             self._parse()
-        loaded: Mapping[str, Any] = json.loads(path.read_bytes())
-        return loaded
+        return with_homes_for_tests(json.loads(path.read_bytes()))
 
     @cached_property
     def _manifest_object(self) -> Manifest:
@@ -109,7 +108,9 @@ class Project:
         self.build_file.parent.mkdir(parents=True, exist_ok=True)
         for stale in self.build_file.parent.glob(f"{CATALOG}.duckdb*"):
             stale.unlink()
-        results = self._invoke(["build", "--resource-type", "seed", "--resource-type", "model"], progress)
+        results = self._invoke(
+            ["build", "--no-write-json", "--resource-type", "seed", "--resource-type", "model"], progress
+        )
         failed = [one for one in results if str(one.status) not in ("success", "pass")]
         if failed:
             raise DbtFailed("\n".join(_told(one) for one in failed))
@@ -117,7 +118,7 @@ class Project:
 
     def test(self, progress: Callable[[str], None] | None = None) -> list[Tested]:
         """Run every data test on the file built before; failing rows are sampled."""
-        results = self._invoke(["test", "--select", "test_type:data"], progress)
+        results = self._invoke(["test", "--no-write-json", "--select", "test_type:data"], progress)
         with duckdb.connect(str(self.build_file), read_only=True) as connection:
             connection.execute("set timezone = 'UTC'")
             return [Tested(one.node.unique_id, check_of(one, connection), float(one.execution_time)) for one in results]
@@ -154,7 +155,7 @@ class Project:
             outcome = runner.invoke(
                 [
                     "--log-level=none",
-                    "--log-level-file=info",
+                    "--log-level-file=none",
                     f"--log-path={self._settings.dbt_target / 'logs'}",
                     "--no-use-colors",
                     *arguments,
@@ -196,7 +197,7 @@ def check_of(result: Any, connection: duckdb.DuckDBPyConnection) -> CheckResult:
     check = CheckResult(
         name=node.name,
         origin="dbt",
-        table=tested_table(node.to_dict()),
+        table=table_under_test(node.to_dict()),
         severity=severity,
         passed=str(result.status) == "pass",
         failing_rows=int(result.failures or 0),
@@ -210,10 +211,10 @@ def check_of(result: Any, connection: duckdb.DuckDBPyConnection) -> CheckResult:
     return replace(check, sample=_sample(connection, query))
 
 
-def tested_table(node: Mapping[str, Any]) -> str:
+def table_under_test(node: Mapping[str, Any]) -> str:
     """The table a test is about: the one it is attached to or names as its own, else a mart it reads.
 
-    >>> tested_table({"attached_node": None, "depends_on": {"nodes": ["model.fangzhi.fct_events"]}})
+    >>> table_under_test({"attached_node": None, "depends_on": {"nodes": ["model.fangzhi.fct_events"]}})
     'fct_events'
     """
     named = (node.get("config", {}).get("meta", {}) or {}).get("dagster", {}).get("ref", {}).get("name")
@@ -224,6 +225,15 @@ def tested_table(node: Mapping[str, Any]) -> str:
     names = [str(unique_id).rsplit(".", 1)[-1] for unique_id in candidates]
     marts = [name for name in names if name.startswith(("fct_", "dim_", "rpt_", "bridge_"))]
     return (marts or names or [""])[0]
+
+
+def with_homes_for_tests(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest, every test of several tables put under one of them: Dagster would show it nowhere otherwise."""
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test" and not node.get("attached_node"):
+            meta = node["config"].setdefault("meta", {})
+            meta.setdefault("dagster", {}).setdefault("ref", {"name": table_under_test(node)})
+    return manifest
 
 
 def plain_sql(compiled: str) -> str:

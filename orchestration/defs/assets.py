@@ -60,7 +60,7 @@ def source_files(
     from ingestion.staging import Staging
 
     specs = sources_of(home.settings, config.bulletins)
-    context.instance.add_run_tags(context.run_id, {"fangzhi/corpus": corpus(specs), **PARSER_TAG})
+    context.instance.add_run_tags(context.run.run_id, {"fangzhi/corpus": corpus(specs), **PARSER_TAG})
     try:
         sources = [open_source(spec, cache=home.settings.home / "web") for spec in specs]
         retried = context.retry_number < 2
@@ -220,7 +220,7 @@ def transformation_assets(settings: Settings) -> dg.AssetsDefinition:
             tested = current.test(context.log.debug)
         except DbtFailed as fault:
             raise dg.Failure(description=str(fault), allow_retries=False) from fault
-        keep_checks(home.settings, context.run_id, [one.result for one in tested])
+        keep_checks(home.settings, context.run.run_id, [one.result for one in tested])
         current.hand_over(home.build_file)
         # The judge works in another process while this one tells Dagster what was built.
         judging.begin(home.question)
@@ -299,7 +299,7 @@ def warehouse_asset(settings: Settings) -> dg.AssetsDefinition:
 
         before = home.releases.current()
         try:
-            release = home.releases.publish(home.build_file, context.run_id)
+            release = home.releases.publish(home.build_file, context.run.run_id)
         except Refused as refused:
             raise dg.Failure(description=str(refused), allow_retries=False) from refused
         unchanged = before is not None and before.fingerprint == release.fingerprint

@@ -32,12 +32,12 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Home]:
         """Hold the home folder while the run goes on."""
         self._settings = Settings(home=Path(self.path))
-        run_id = context.run_id or "none"
+        run_id = context.run.run_id if context.run is not None else "none"
         try:
             with ReleaseStore(self._settings).run(run_id) as build_file:
                 self._build_file = build_file
                 if context.instance is not None:
-                    end_abandoned_runs(context.instance, context.run_id)
+                    end_abandoned_runs(context.instance, run_id)
                 yield self
         except Busy as busy:
             raise dg.Failure(description=str(busy), allow_retries=False) from busy
