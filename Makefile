@@ -30,7 +30,7 @@ export GX_ANALYTICS_ENABLED := false
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
-	@echo; echo "  BULLETINS=<folder, archive or address>  what run, dev and bench read (default: $(BULLETINS))"
+	@echo; echo "  BULLETINS=<folder, archive or address>  what run and dev read (default: $(BULLETINS))"
 	@echo "  TESTS=<path>                            the tests to run (default: all, with coverage)"
 
 $(INSTALLED): requirements.lock
@@ -68,8 +68,8 @@ format: $(INSTALLED) ## put Python and SQL into the project's form
 score: $(INSTALLED) ## measure what is read against annotated bulletins, with every miss (ARGS=--record writes it down)
 	@$(BIN)/python benchmarks/score.py $(ARGS)
 
-bench: $(INSTALLED) ## time a first build, a build with nothing new, and their peak memory
-	@$(BIN)/python benchmarks/build.py "$(BULLETINS)"
+bench: $(INSTALLED) ## time reading, peers and whole builds over generated bulletins (ARGS=--full: 100,000 of them)
+	@$(BIN)/python benchmarks/bench.py $(ARGS)
 
 docs: $(INSTALLED) ## write the generated pages again: README results, data dictionary, licences
 	@$(BIN)/python docs/generate.py
