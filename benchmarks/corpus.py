@@ -224,9 +224,7 @@ class _Slots(Mapping[str, Any]):
 
     def _due(self) -> str:
         month = self.author.rng.randint(self.author.date.month, 12)
-        return self.author.rng.choice(
-            ("年底前", "年内", "今年内", f"{month}月底前", f"{self.author.date.year}年12月底前")
-        )
+        return self.author.rng.choice(("年底前", "年内", "今年内", f"{month}月底前"))
 
     def __getitem__(self, name: str) -> Any:
         if name in self.known:
