@@ -149,10 +149,15 @@ class _Physical:
     width: int  # in half-width columns
     doubt: int  # columns more that it may have had in print: quotation marks and dashes, spaces left out
     lead: int  # columns at its beginning that no line break tears apart
-    indented: bool
+    indent: int  # columns of the indent printed before it, 0 where none is
     level: int
     after_blank: bool
     after_page: bool  # a page number or running head stands above it
+
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the source."""
+        at, source = self.breaks[-1]
+        return self.breaks[0][1], source + len(self.text) - at
 
 
 def normalise(text: str) -> str:
@@ -176,7 +181,7 @@ def read(text: str, media_type: str = "text/plain") -> Layout:
     """
     furniture: list[tuple[str, int, int]] = []
     physical = _physical_lines(text, media_type, furniture)
-    physical = _drop_running_heads(physical, furniture)
+    physical = _drop_running_heads(_drop_web_furniture(physical, furniture), furniture)
     furniture += _invisible(text, furniture)
     return Layout(_join(physical), furniture)
 
@@ -213,7 +218,7 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
             furniture.append((kind, start, end))
             paged = paged or kind == "page_number"
             continue
-        indent = start - match.start()
+        indent = _width(raw[: start - match.start()])
         after_blank = text.count("\n", previous_end, match.start()) > 1
         previous_end = match.end()
         cleaned, breaks, level = _clean(stripped, start, furniture)
@@ -221,17 +226,13 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
             furniture.append(("web_furniture", start, end))
             continue
         norm = normalise(cleaned)
-        if _FURNITURE.match(norm):
-            furniture.append(("web_furniture", start, end))
-            continue
-        indented = indent >= 2 or (indent == 1 and raw[0] == "\u3000")
         width = _width(cleaned)
         doubt = _width(cleaned.translate(_OF_UNSURE_WIDTH)) - width + (len(stripped) - len(cleaned)) // 2
         lead = _LEAD.match(cleaned)
         lines.append(
             _Physical(
                 narrow(cleaned), norm, breaks, width, doubt, _width(lead.group()) if lead else 0,
-                indented, level, after_blank, paged,
+                indent if indent >= 2 else 0, level, after_blank, paged,
             )
         )  # fmt: skip
         paged = False
@@ -297,6 +298,21 @@ def _clean(line: str, start: int, furniture: list[tuple[str, int, int]]) -> tupl
     return "".join(pieces), breaks, level
 
 
+def _drop_web_furniture(lines: list[_Physical], furniture: list[tuple[str, int, int]]) -> list[_Physical]:
+    """What a web page prints around a bulletin, unless a wrapped sentence goes on in that line (主办的展览…)."""
+    if not any(_FURNITURE.match(line.norm) for line in lines):
+        return lines
+    wrap = _wrap_width(lines)
+    kept: list[_Physical] = []
+    for line in lines:
+        goes_on = kept and not kept[-1].level and not _ends(kept[-1].norm) and _is_full(kept[-1], line, wrap)
+        if _FURNITURE.match(line.norm) and not goes_on:
+            furniture.append(("web_furniture", *line.span()))
+        else:
+            kept.append(line)
+    return kept
+
+
 def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, int]]) -> list[_Physical]:
     """Short lines that stand again and again, but for their digits, between the lines of a paged text.
 
@@ -320,9 +336,7 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
         if (key in repeated and key in shown and (short or any(one.after_page for one in below))) or (
             again and _NUMBERING.fullmatch(line.norm, len(series or ""))
         ):
-            _, source = line.breaks[0]
-            last_at, last_source = line.breaks[-1]
-            furniture.append(("running_head", source, last_source + len(line.text) - last_at))
+            furniture.append(("running_head", *line.span()))
             for one in below:
                 one.after_page = True
             continue
@@ -379,8 +393,7 @@ def _style(lines: list[_Physical]) -> _Style:
     begun = [
         line.width + line.doubt + following.lead > wrap - 2
         for above, line, following in zip(lines, lines[1:], lines[2:], strict=False)
-        if _ends(above.norm)
-        and above.width < wrap - 2 * _BAND
+        if above.width < wrap - 2 * _BAND
         and wrap - _INDENT - _BAND <= line.width
         and max(line.width, following.width) <= wrap + _SPREAD
         and not _ends(line.norm)
@@ -388,7 +401,7 @@ def _style(lines: list[_Physical]) -> _Style:
     ]
     return _Style(
         wrap,
-        indented=sum(line.indented for line in lines) >= 3,
+        indented=sum(line.indent > 0 for line in lines) >= 3,
         narrowed=len(begun) >= 2 and sum(begun) * 2 < len(begun),
         spaced=between >= 3 and sum(within) * 10 <= len(within),
     )
@@ -456,7 +469,7 @@ def _ends(norm: str) -> bool:
 def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style: _Style) -> bool:
     """Whether a line goes on where the one above it stopped."""
     above, head = joined.lines[-1], joined.head
-    if line.level or line.indented or above.level:
+    if line.level or line.indent or above.level:
         return False
     if _is_torn(joined.tail, line.norm):
         return True
@@ -501,8 +514,9 @@ def _goes_on(line: _Physical, below: _Physical | None, style: _Style) -> bool:
     return not _OPENER.match(line.norm)
 
 
-def _is_full(line: _Physical, following: _Physical, wrap: int, indent: int = 0) -> bool:
-    """Whether a line ends where it does because what follows would not have fitted."""
+def _is_full(line: _Physical, following: _Physical, wrap: int, lost: int = 0) -> bool:
+    """Whether a line ends where it does because what follows would not have fitted; ``lost``: columns of an indent."""
+    indent = min(line.indent or lost, _SPREAD)
     return (
         bool(wrap)
         and max(line.width, following.width) <= wrap + _SPREAD
