@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from orchestration.cli.application import application
-from orchestration.cli.console import Stop, complain
+from orchestration.cli.console import BAD_INPUT, Stop, complain
 
 __all__ = ["main"]
 
@@ -17,3 +17,7 @@ def main() -> None:
     except Stop as stop:
         complain(stop)
         sys.exit(stop.code)
+    except OSError as fault:
+        named = f": {fault.filename}" if fault.filename else ""
+        complain(Stop(f"{fault.strerror or fault}{named}", "What is published was not touched."))
+        sys.exit(BAD_INPUT)

@@ -49,6 +49,7 @@ def run(settings: Settings, sources: Sequence[str], accept_row_fall: bool = Fals
         home.prepare(settings)
         judging.warm_up()
         from orchestration.run import run_job
+        from orchestration.transformation import DbtFailed
 
         def tell(what: str, done: int, total: int) -> None:
             if what in STAGES:
@@ -56,7 +57,10 @@ def run(settings: Settings, sources: Sequence[str], accept_row_fall: bool = Fals
             else:
                 bar.update(task, completed=done, total=total)
 
-        return run_job(settings, asked, accept_row_fall, tell)
+        try:
+            return run_job(settings, asked, accept_row_fall, tell)
+        except DbtFailed as fault:
+            raise Stop(str(fault), "The models in dbt_project cannot be read; correct what dbt names.") from fault
 
 
 def _look_first(settings: Settings, asked: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from orchestration import home
 from orchestration.cli.summary import summary
 from orchestration.defs.sensors import state_of
 from orchestration.run import Outcome, run_job
+from warehouse.locks import hold
 from warehouse.releases import ReleaseStore
 from warehouse.settings import Settings
 
@@ -168,6 +169,15 @@ def test_a_failed_check_shows_its_rows_in_dagster(runs: Runs) -> None:
     assert "rows_before" in str(failed.metadata["query"].value)
     assert "rows" in str(failed.metadata["sample"].value)
     assert results[runs.again.run_id].passed
+
+
+def test_a_run_that_starts_while_another_is_at_work_says_so_and_leaves(runs: Runs) -> None:
+    before = runs.settings.published.stat().st_ino
+    with hold(runs.settings.home / ".run.lock", "run 1234"):
+        turned_away = runs.run()
+    assert not turned_away.success and not turned_away.refused
+    assert "run 1234 is under way" in turned_away.failure
+    assert runs.settings.published.stat().st_ino == before
 
 
 def test_a_run_whose_process_was_killed_is_ended_by_the_next_one(runs: Runs) -> None:
