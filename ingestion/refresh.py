@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -27,6 +27,11 @@ Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is: files while reading, documents while parsing."""
 
 ParseDocuments = Callable[[pl.DataFrame], dict[str, pl.DataFrame]]
+
+Failures = list[tuple[str, str]]
+"""Address and reason of the documents on which the parser broke down."""
+
+Parsed = tuple[dict[str, pl.DataFrame], Failures]
 
 SLICE_DOCUMENTS = 100
 SLICE_BYTES = 4 * 1024 * 1024
@@ -134,10 +139,12 @@ def parse(
         if workers is None:
             workers = min(2, os.cpu_count() or 1) if waiting >= WORKERS_FROM else 1
         work = _Work(parse_documents, parser_version, opened, workers, progress, waiting)
-        for batch in outdated:
-            staging.replace([batch], work.tables(staging.batch_documents(batch)))
-        for chunk in chunks:
-            staging.settle(chunk, work.tables(staging.arrival(chunk)))
+        work.do(
+            [
+                *(_Job(partial(staging.batch_documents, one), partial(staging.replace, [one])) for one in outdated),
+                *(_Job(partial(staging.arrival, one), partial(staging.settle, one)) for one in chunks),
+            ]
+        )
         staging.compact()
         return ParseReport(
             parser_version=parser_version,
@@ -311,6 +318,23 @@ class _Look:
             column.append(value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Documents to be parsed, and where their tables go."""
+
+    documents: Callable[[], pl.DataFrame]
+    put: Callable[[dict[str, pl.DataFrame]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A job whose slices the workers have, where there are any."""
+
+    job: _Job
+    documents: pl.DataFrame
+    parts: list[tuple[pl.DataFrame, Future[Parsed] | None]]
+
+
 class _Work:
     """The parser at work on slices of documents, in this process or in others."""
 
@@ -331,39 +355,54 @@ class _Work:
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
             # Forking a process that runs polars' threads would leave its locks held.
-            pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-            self._pool = opened.enter_context(pool)
+            self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            opened.callback(self._pool.shutdown, cancel_futures=True)
         self.failures: list[Rejection] = []
 
-    def tables(self, documents: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        """All staging tables of these documents."""
+    def do(self, jobs: Iterable[_Job]) -> None:
+        """Parse all, one job after the other; the workers have the next one while a job's tables are written."""
+        begun: _Begun | None = None
+        for job in jobs:
+            following = self._begin(job)
+            if begun is not None:
+                self._finish(begun)
+            begun = following
+        if begun is not None:
+            self._finish(begun)
+
+    def _begin(self, job: _Job) -> _Begun:
+        documents = job.documents()
+        return _Begun(job, documents, [(part, self._submitted(part)) for part in slices(documents)])
+
+    def _finish(self, begun: _Begun) -> None:
         parts: list[Mapping[str, pl.DataFrame]] = []
-        for size, tables, failures in self._parsed(list(slices(documents))):
+        for part, future in begun.parts:
+            tables, failures = self._parsed(part, future)
             parts.append(tables)
             self.failures += [Rejection(uri, reason) for uri, reason in failures]
-            self._done += size
+            self._done += len(part)
             if self._progress is not None:
                 self._progress(self._done, self._total)
-        stamped = documents.with_columns(parser_version=pl.lit(self._version, pl.String))
+        stamped = begun.documents.with_columns(parser_version=pl.lit(self._version, pl.String))
         found = {
             name: pl.concat([empty(name), *(part[name] for part in parts)]) for name in TABLES if name != "documents"
         }
-        return {"documents": stamped, **found}
+        begun.job.put({"documents": stamped, **found})
 
-    def _parsed(self, parts: Sequence[pl.DataFrame]) -> Iterator[tuple[int, Mapping[str, pl.DataFrame], Failures]]:
-        done = 0
-        if self._pool is not None:
+    def _submitted(self, part: pl.DataFrame) -> Future[Parsed] | None:
+        try:
+            return None if self._pool is None else self._pool.submit(self._parse, part)
+        except BrokenProcessPool:
+            self._pool = None  # a worker was killed: go on without
+            return None
+
+    def _parsed(self, part: pl.DataFrame, future: Future[Parsed] | None) -> Parsed:
+        if future is not None:
             try:
-                for part, result in zip(parts, self._pool.map(self._parse, parts), strict=True):
-                    yield len(part), *result
-                    done += 1
+                return future.result()
             except BrokenProcessPool:
-                self._pool = None  # a worker was killed: go on without
-        for part in parts[done:]:
-            yield len(part), *self._parse(part)
-
-
-Failures = list[tuple[str, str]]
+                self._pool = None
+        return self._parse(part)
 
 
 def slices(documents: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -378,7 +417,7 @@ def slices(documents: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield documents[start:]
 
 
-def parse_slice(parse_documents: ParseDocuments, documents: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], Failures]:
+def parse_slice(parse_documents: ParseDocuments, documents: pl.DataFrame) -> Parsed:
     """The rows of some documents; a document on which the parser breaks down is left without rows and named.
 
     SchemaError where the parser gives tables of another form than agreed: that is no document's fault.

@@ -51,6 +51,7 @@ class Staging:
         self._arrivals = self.path / "arrivals"
         self._work = self.path / "work"
         self._retired = self.path / "retired"
+        self._known_ids: dict[str, frozenset[str]] = {}
 
     @contextmanager
     def held(self) -> Iterator[Staging]:
@@ -130,7 +131,7 @@ class Staging:
 
     def _drop_arrivals(self, ids: set[str]) -> None:
         for path in self._arrival_paths():
-            if ids.isdisjoint(self._column(path, "document_id")["document_id"]):
+            if ids.isdisjoint(self._ids(path.stem, path)):
                 continue
             kept = pl.read_parquet(path, glob=False).filter(~pl.col("document_id").is_in(ids))
             if not kept.is_empty():
@@ -282,8 +283,14 @@ class Staging:
     def _batch_tables(self, batch: str) -> dict[str, pl.DataFrame]:
         return {name: conform(name, pl.read_parquet(self._table_path(batch, name), glob=False)) for name in TABLES}
 
-    def _batch_ids(self, batch: str) -> set[str]:
-        return set(self._column(self._table_path(batch, "documents"), "document_id")["document_id"])
+    def _batch_ids(self, batch: str) -> frozenset[str]:
+        return self._ids(batch, self._table_path(batch, "documents"))
+
+    def _ids(self, fingerprint: str, path: Path) -> frozenset[str]:
+        """The ids in a file named after them: read once, or every chunk would read all files there are."""
+        if fingerprint not in self._known_ids:
+            self._known_ids[fingerprint] = frozenset(self._column(path, "document_id")["document_id"])
+        return self._known_ids[fingerprint]
 
     def _batch_size(self, batch: str) -> tuple[int, int]:
         path = self._table_path(batch, "documents")
