@@ -149,6 +149,9 @@ class _Author:
         few, many = phrases.get("units", (1, 1))
         units = [self.unit() for _ in range(self.rng.randint(few, many))]
         slots = _Slots(self, unit=units[0], guest=self.rng.choice(self.province.parts))
+        parts = units[0].parts or (units[0],)
+        for part in ("part", "second_part", "third_part"):
+            slots.known[part] = _Told(self, self.rng.choice(parts))
         slots.known["names"] = "、".join(dict.fromkeys(unit.name for unit in units))
         slots.let(phrases)
         passages = [slots.fill(passage) for passage in phrases.get("passages", ())]
@@ -169,10 +172,9 @@ class _Author:
             paragraphs.append(subhead.replace("·", " "))
             for _ in range(2):
                 cities = self.rng.sample(self.province.parts, 4)
-                slots.known |= {
-                    name: _Told(self, city)
-                    for name, city in zip(("unit", "guest", "third", "fourth"), cities, strict=True)
-                }
+                for name, city in zip(("unit", "guest", "third", "fourth"), cities, strict=True):
+                    slots.known[name] = _Told(self, city)
+                slots.known["part"] = _Told(self, self.rng.choice(cities[-1].parts))
                 paragraphs.append(slots.fill(phrases["under_head"]))
         paragraphs.append(slots.fill(phrases["closing"]))
         kicker, title, source = (slots.fill(phrases[part]) for part in ("kicker", "title", "source"))
