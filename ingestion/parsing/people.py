@@ -78,6 +78,8 @@ _GIVEN = re.compile(
     "[^\\W0-9A-Za-z的了在和与及等为对将以是也都并就从到向把被会议要求指出强调主任委员部门单位工作地方志史编纂县市区省州镇村乡党政府"
     "人民同志作用度全面大力推进开展召组织参加率带领赴讲话做好认真进行一二三四五六七八九十年月日个名位第各有关相应重点问题情况其]{2}"
 )
+_ALSO_WORDS = frozenset("和任时连于常计全史方党安高强明关向段项单包代种国公国文成万经单查都展施位金章平由并同")
+"""Family names that are more often words: accepted only where something known follows the name."""
 _SUFFIXED = re.compile(r"总书记(?!记)")
 
 
@@ -136,7 +138,12 @@ def _name_end(norm: str, start: int) -> int:
     if foreign and len(foreign.group()) >= 3 and not words.titled_next.search(foreign.group()):
         return foreign.end()
     given = norm[start + 1 : start + 3]
-    if norm[start : start + 1] in words.family_one and len(given) == 2 and _GIVEN.fullmatch(given):
+    if (
+        norm[start : start + 1] in words.family_one
+        and norm[start] not in _ALSO_WORDS
+        and len(given) == 2
+        and _GIVEN.fullmatch(given)
+    ):
         return start + 3
     return 0
 
