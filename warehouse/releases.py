@@ -185,7 +185,10 @@ class ReleaseStore:
     def _report(self, before: Release, after: Release) -> None:
         kept = self._settings.releases / f"{before.release_id}.duckdb"
         try:
-            difference = differences.compare(kept, after.path)
+            if before.fingerprint == after.fingerprint:
+                difference = differences.Difference(before.release_id, after.release_id, (), (), (), ())
+            else:
+                difference = differences.compare(kept, after.path)
             differences.write(difference, self._settings.docs / "differences", after.release_id)
         except (duckdb.Error, OSError) as error:
             # The report informs; the release stands without it.

@@ -48,6 +48,7 @@ def run(settings: Settings, sources: Sequence[str], accept_row_fall: bool = Fals
 
         home.prepare(settings)
         judging.warm_up()
+        judging.seldom_collect()
         from orchestration.run import run_job
         from orchestration.transformation import DbtFailed
 

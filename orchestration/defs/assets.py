@@ -22,7 +22,6 @@ from orchestration.lineage import column_lineage
 from orchestration.sources import SourceSpec, named, remember, sources_of
 from orchestration.tables import Table, describe, markdown, opened
 from orchestration.transformation import DbtFailed, Project, keep_checks
-from warehouse.settings import Settings
 
 OWNERS = ["team:fangzhi"]
 SOURCE_FILES = dg.AssetKey("source_files")
@@ -194,9 +193,8 @@ class Translator(DagsterDbtTranslator):
         return spec._replace(blocking=False, description=manifest["nodes"][unique_id].get("description") or None)
 
 
-def transformation_assets(settings: Settings) -> dg.AssetsDefinition:
+def transformation_assets(project: Project) -> dg.AssetsDefinition:
     """Dbt's seeds and models as assets, its data tests as their checks."""
-    project = Project(settings)
     manifest = project.manifest
     translator = Translator()
 
@@ -213,18 +211,17 @@ def transformation_assets(settings: Settings) -> dg.AssetsDefinition:
 
         A warehouse is published as one file that was built and judged as a whole, so there is no refreshing of parts.
         """
-        current = home.project
         judging.warm_up()
         try:
-            built = current.build(context.log.debug)
-            tested = current.test(context.log.debug)
+            built = project.build(context.log.debug)
+            tested = project.test(context.log.debug)
         except DbtFailed as fault:
             raise dg.Failure(description=str(fault), allow_retries=False) from fault
         keep_checks(home.settings, context.run.run_id, [one.result for one in tested])
-        current.hand_over(home.build_file)
+        project.hand_over(home.build_file)
         # The judge works in another process while this one tells Dagster what was built.
         judging.begin(home.question)
-        lineage = column_lineage(current, translator, home.build_file)
+        lineage = column_lineage(project, translator, home.build_file)
         with opened(home.build_file) as connection:
             for one in built:
                 node = manifest["nodes"][one.unique_id]
@@ -271,11 +268,11 @@ def check_metadata(result: Any) -> dict[str, Any]:
     return told
 
 
-def warehouse_asset(settings: Settings) -> dg.AssetsDefinition:
+def warehouse_asset(project: Project) -> dg.AssetsDefinition:
     """The published file, which waits for the gate on every mart."""
     marts = [
         Translator().get_asset_key(node)
-        for node in Project(settings).manifest["nodes"].values()
+        for node in project.manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"].endswith("marts")
     ]
 

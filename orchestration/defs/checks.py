@@ -15,7 +15,6 @@ from orchestration.defs.resources import Home
 from orchestration.home import DUCKDB_WRITER
 from orchestration.tables import describe, markdown, opened
 from orchestration.transformation import Project, kept_checks
-from warehouse.settings import Settings
 from warehouse.verdict import CheckResult, Verdict
 
 AUDIT_TABLES = {
@@ -29,9 +28,9 @@ _ANY_TABLE = "dim_documents"
 _SEVERITY = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
 
 
-def audit_assets(settings: Settings) -> list[dg.AssetSpec]:
+def audit_assets(project: Project) -> list[dg.AssetSpec]:
     """The audit tables and work lists, which the gate writes."""
-    marts = sorted(_marts(settings))
+    marts = sorted(_marts(project))
     written = {dg.AssetKey(["audit", table]): (text, "duckdb") for table, text in AUDIT_TABLES.items()}
     written[WORK_LISTS] = ("What a person has to follow up, as CSV files.", "csv")
     return [
@@ -48,9 +47,9 @@ def audit_assets(settings: Settings) -> list[dg.AssetSpec]:
     ]
 
 
-def gate(settings: Settings) -> dg.AssetChecksDefinition:
+def gate(project: Project) -> dg.AssetChecksDefinition:
     """Every expectation as a check on its mart; a critical one that fails keeps the warehouse from being published."""
-    marts = _marts(settings)
+    marts = _marts(project)
     specs: dict[tuple[str, str], dg.AssetCheckSpec] = {}
     for suite in all_suites(before=row_counts.TABLES):
         rules: tuple[Invariant | ColumnRule, ...] = (*suite.invariants, *suite.columns)
@@ -106,9 +105,9 @@ def refusal(verdict: Verdict, home: Home) -> str:
     return "\n".join(lines)
 
 
-def _marts(settings: Settings) -> set[dg.AssetKey]:
+def _marts(project: Project) -> set[dg.AssetKey]:
     translator = Translator()
-    nodes = Project(settings).manifest["nodes"].values()
+    nodes = project.manifest["nodes"].values()
     keys = {translator.get_asset_key(node) for node in nodes if node["resource_type"] == "model"}
     return {key for key in keys if key.path[0] == "marts"}
 

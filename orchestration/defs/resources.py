@@ -11,7 +11,6 @@ from pydantic import Field, PrivateAttr
 
 from orchestration.home import end_abandoned_runs
 from orchestration.judging import Question
-from orchestration.transformation import Project
 from warehouse.locks import Busy
 from warehouse.releases import ReleaseStore
 from warehouse.settings import Settings
@@ -63,11 +62,6 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
             settings.max_row_fall,
             self.accept_row_fall or settings.accept_row_fall,
         )
-
-    @property
-    def project(self) -> Project:
-        """The dbt project."""
-        return Project(self._settings)
 
     @property
     def releases(self) -> ReleaseStore:

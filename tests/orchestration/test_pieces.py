@@ -160,6 +160,7 @@ def test_another_process_judges_and_its_faults_are_raised_here(tmp_path: Path) -
     with pytest.raises(RuntimeError, match="cannot judge"):
         judge.answer()
     judge.end()
+    judge._process.join(timeout=60)
     assert not judge._process.is_alive()
 
 
