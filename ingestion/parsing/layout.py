@@ -59,6 +59,7 @@ _INNER_SPACE = re.compile(
     rf"|[{_SPACE}]++(?=[，。；：！？、）》”’】〉—]))"
     rf"|[{_INVISIBLE}]+"
 )
+_THOUSANDS = re.compile(r"(?<=[0-9０-９]),(?=[0-9０-９]{3}(?![0-9０-９]))")
 _SINGLE_DIGITS = re.compile(rf"(?<![0-9])[0-9](?:[{_SPACE}][0-9])+(?![0-9])")
 _PAGE_NUMBER = re.compile(
     r"[-—·.－\s]*[0-9０-９]{1,4}[-—·.－\s]*$|第\s*[0-9０-９]{1,4}\s*页(?:\s*[/，,]?\s*共\s*[0-9０-９]{1,4}\s*页)?$"
@@ -225,7 +226,7 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
         if not cleaned:
             furniture.append(("web_furniture", start, end))
             continue
-        norm = normalise(cleaned)
+        norm = normalise(_THOUSANDS.sub("\x00", cleaned)).replace("\x00", ",") if "," in cleaned else normalise(cleaned)
         width = _width(cleaned)
         doubt = _width(cleaned.translate(_OF_UNSURE_WIDTH)) - width + (len(stripped) - len(cleaned)) // 2
         lead = _LEAD.match(cleaned)
