@@ -1,0 +1,31 @@
+"""How many units a text says there are below a unit."""
+
+from __future__ import annotations
+
+import pytest
+from bulletin_texts import read
+
+
+def claims(sentence: str) -> list[tuple[str, str, int]]:
+    return [(row["unit"], row["level"], row["value"]) for row in read(sentence)["claims"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("绵阳市9个县（市、区）参加。", ("510700", "county", 9)),
+        ("全省21个市（州）参加。", ("510000", "prefecture", 21)),
+        ("全省88个贫困县编纂扶贫志。", ("510000", "poverty_county", 88)),
+        ("全省183个县（市、区）参加。", ("510000", "county", 183)),
+        ("达州市七个县（市、区）参加。", ("511700", "county", 7)),
+    ],
+)
+def test_stated_numbers(sentence: str, expected: tuple[str, str, int]) -> None:
+    assert claims(sentence) == [expected]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["绵阳市其中5个县（市、区）完成初稿。", "绵阳市已有3个县（市、区）完成。", "3月9个工作日。"]
+)
+def test_a_part_is_no_roster(sentence: str) -> None:
+    assert claims(sentence) == []

@@ -1,0 +1,44 @@
+"""Who acts in a clause, and when: subjects left out, shared, or of a group."""
+
+from __future__ import annotations
+
+import pytest
+from bulletin_texts import read
+
+
+def events(sentence: str) -> list[tuple[str, str]]:
+    return [(event["type"], event["unit"]) for event in read(sentence)["events"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("3月1日，德阳市召开会议，印发《工作方案》。", [("meeting", "510600"), ("issuance", "510600")]),
+        ("3月1日，德阳市召开会议。会后，制定《工作方案》。", [("meeting", "510600"), ("issuance", "510600")]),
+        ("南充市、广安市以市政府办公室名义印发《工作方案》。", [("issuance", "511300"), ("issuance", "511600")]),
+        ("德阳市、绵阳市分别召开会议。", [("meeting", "510600"), ("meeting", "510700")]),
+        ("内江隆昌市召开会议。", [("meeting", "511083")]),
+        ("各地召开会议。", []),
+        ("各市（州）印发方案。", []),
+    ],
+)
+def test_the_units_whose_event_it_is(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert events(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "德阳市要召开会议。",
+        "会议要求，德阳市召开编纂会议，成立编委会。",
+        "德阳市力争出版《德阳扶贫志》。",
+        "下一步，将成立编委会。",
+    ],
+)
+def test_what_is_demanded_has_not_happened(sentence: str) -> None:
+    assert events(sentence) == []
+
+
+def test_people_who_attend_belong_to_the_meeting() -> None:
+    read_events = read("3月1日，德阳市召开会议。市委书记林知远出席会议并讲话，副市长周鸿主持会议。")["events"]
+    assert [(event["type"], event["people"]) for event in read_events] == [("meeting", ["林知远", "周鸿"])]

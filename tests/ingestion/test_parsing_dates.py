@@ -1,0 +1,60 @@
+"""Dates as they are printed, read against the issue's date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from bulletin_texts import read
+
+from ingestion.parsing.dates import dates
+
+ISSUED = dt.date(2024, 3, 26)
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "precision"),
+    [
+        ("2024年3月25日", "2024-03-25", "day"),
+        ("3月25日", "2024-03-25", "day"),
+        ("3月25—26日", "2024-03-25/2024-03-26", "range"),
+        ("3月25日至26日", "2024-03-25/2024-03-26", "range"),
+        ("2月28日至3月1日", "2024-02-28/2024-03-01", "range"),
+        ("12月28日至1月3日", "2023-12-28/2024-01-03", "range"),
+        ("12月25日", "2023-12-25", "day"),
+        ("2023年12月", "2023-12", "month"),
+        ("2月", "2024-02", "month"),
+        ("2023年", "2023", "year"),
+        ("去年", "2023", "year"),
+        ("本月", "2024-03", "month"),
+        ("去年12月", "2023-12", "month"),
+    ],
+)
+def test_what_a_date_says(text: str, edtf: str, precision: str) -> None:
+    assert [(date.edtf, date.precision) for date in dates(f"{text}，召开会议。", ISSUED)] == [(edtf, precision)]
+
+
+@pytest.mark.parametrize("text", ["近日", "日前", "截至目前", "近年来"])
+def test_a_vague_date_says_none(text: str) -> None:
+    assert [date.edtf for date in dates(f"{text}，召开会议。", ISSUED)] == [None]
+
+
+@pytest.mark.parametrize("text", ["2月30日", "2023年2月29日", "13月32日", "2024卷", "1949—2021年"])
+def test_what_no_calendar_has_is_no_day(text: str) -> None:
+    assert all(date.precision != "day" for date in dates(f"{text}，召开会议。", ISSUED))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("3月1日，德阳市召开会议。会上，市地方志办印发《工作方案》。", ["2024-03-01", "2024-03-01"]),
+        ("近日，德阳市召开会议。", [None]),
+        ("3月25—26日，德阳市召开会议。", ["2024-03-25"]),
+    ],
+)
+def test_events_take_over_the_date_that_governs_them(sentence: str, expected: list[str | None]) -> None:
+    assert [event["date"] for event in read(sentence)["events"]] == expected
+
+
+def test_without_an_issue_date_a_yearless_date_stays_open() -> None:
+    assert [date.edtf for date in dates("3月25日，召开会议。", None)] == [None]

@@ -1,0 +1,71 @@
+"""Whole bulletins: rows can be traced, are the same on every machine, and know the same issue in two files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bulletin_texts import bulletin, documents, faults, tables
+
+from ingestion import readers
+from ingestion.parsing import parse_documents
+from ingestion.parsing.document import content_id
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+REAL_BULLETINS = CORPUS.parents[2] / "shared" / "bulletins"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (CORPUS / "bulletins").iterdir() if path.name < "90"))
+def test_rows_of_the_sample_bulletins_are_sound(name: str) -> None:
+    reading = readers.read(name, (CORPUS / "bulletins" / name).read_bytes())
+    rows = tables(reading.text, reading.media_type)
+    assert rows["issues"]
+    assert faults(reading.text, rows) == []
+
+
+def test_rows_of_real_bulletins_are_sound() -> None:
+    if not REAL_BULLETINS.is_dir():
+        pytest.skip("the real bulletins (../shared/bulletins) are not here")
+    for path in sorted(REAL_BULLETINS.iterdir()):
+        text = path.read_text("utf-8")
+        assert faults(text, tables(text)) == []
+
+
+def test_the_same_issue_as_pdf_and_as_web_page_has_one_key() -> None:
+    keys = set()
+    for name in ("15_issue_as_pdf.pdf", "16_issue_as_web_page.html"):
+        reading = readers.read(name, (CORPUS / "bulletins" / name).read_bytes())
+        keys |= {row["issue_key"] for row in tables(reading.text, reading.media_type)["issues"]}
+    assert len(keys) == 1
+
+
+def test_ids_are_the_same_in_every_process() -> None:
+    code = "from ingestion.parsing.document import content_id; print(content_id('甲', 1, None))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=CORPUS.parents[1],
+        env={"PYTHONHASHSEED": "7", "PATH": ""},
+    )  # fmt: skip
+    assert run.stdout.strip() == content_id("甲", 1, None)
+
+
+def test_articles_of_one_title_and_rows_of_one_text_are_told_apart() -> None:
+    body = "3月1日，德阳市召开会议。德阳市召开会议。"
+    rows = tables(bulletin(body) + "\n各地推进地方志工作\n" + body + "\n（省地方志办）")
+    assert len(rows["articles"]) == 2
+    assert faults("", {name: [] for name in rows}) == []
+    assert len({row["article_id"] for row in rows["articles"]}) == 2
+
+
+def test_a_document_s_address_is_kept_only_where_it_is_one() -> None:
+    frame = documents(bulletin("会议召开。"))
+    assert parse_documents(frame)["issues"]["url"].to_list() == [None]
+    online = frame.with_columns(source_uri=frame["source_uri"].str.replace("^", "https://example.org/"))
+    assert parse_documents(online)["issues"]["url"].to_list() == ["https://example.org/bulletins/0.txt"]
+
+
+def test_what_is_no_bulletin_keeps_its_regions_only() -> None:
+    rows = tables("酱油2瓶\n— 1 —\n带布袋")
+    assert [row["region"] for row in rows["regions"]] == ["page_number"]
+    assert not any(rows[name] for name in rows if name != "regions")

@@ -1,0 +1,46 @@
+"""Stated figures about the work itself."""
+
+from __future__ import annotations
+
+import pytest
+from bulletin_texts import bulletin, tables
+
+
+def indicators(sentence: str) -> list[tuple[float, str, str | None]]:
+    rows = tables(bulletin(sentence))["indicators"]
+    return [(row["value"], row["unit_of_measure"], row["approximate"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("德阳市出版志书146部。", [(146, "部", None)]),
+        ("德阳市方志馆接待观众1.2万人次。", [(12_000, "人次", None)]),
+        ("德阳市赠书320余册。", [(320, "册", "余")]),
+        ("德阳市培训骨干近百人，编印简报约1,200份。", [(1200, "份", "约")]),
+        ("德阳市出版率达98%。", [(98, "%", None)]),
+        ("市政府先后召开三次会议。", [(3, "次", None)]),
+    ],
+)
+def test_figures(sentence: str, expected: list[tuple[float, str, str | None]]) -> None:
+    assert [row for row in indicators(sentence) if row in expected] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "会议抓好“三个服务”。",
+        "德阳市聘请2—3名专家。",
+        "第3期培训结束。",
+        "全市9个县（市、区）参加。",
+        "德阳市拟出版志书5部。",
+    ],
+)
+def test_slogans_ranges_ordinals_rosters_and_plans_are_no_figures(sentence: str) -> None:
+    assert indicators(sentence) == []
+
+
+def test_a_figure_has_a_scope_a_date_and_the_words_before_it() -> None:
+    row = tables(bulletin("3月1日，德阳市累计出版志书146部。"))["indicators"][0]
+    assert (row["scope_unit_code"], row["as_of_end"].isoformat()) == ("510600", "2024-03-01")
+    assert (row["qualifier"], row["rule_id"]) == ("累计", "indicator.figure")

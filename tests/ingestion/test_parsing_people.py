@@ -1,0 +1,47 @@
+"""People with the office printed beside their name. All names are invented."""
+
+from __future__ import annotations
+
+import pytest
+from bulletin_texts import bulletin, tables
+
+from ingestion.parsing.people import people
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    return [(person.name, person.office) for person in people(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市委书记林知远出席会议。", [("林知远", "市委书记")]),
+        ("市委常委、组织部部长周鸿出席。", [("周鸿", "市委常委、组织部部长")]),
+        ("副主任林知远、欧阳清和参加。", [("林知远", "副主任"), ("欧阳清和", "副主任")]),
+        ("主任刘文山、副主任夏平原参加。", [("刘文山", "主任"), ("夏平原", "副主任")]),
+        ("四川省地方志工作办公室党组成员、副主任林知远率队。", [("林知远", "四川省地方志工作办公室党组成员、副主任")]),
+        ("县委副书记诸葛明达作动员讲话。", [("诸葛明达", "县委副书记")]),
+        ("副县长余松对工作作出批示。", [("余松", "副县长")]),
+        ("党组书记、主任（兼）温叙舟到会。", [("温叙舟", "党组书记、主任（兼）")]),
+    ],
+)
+def test_names_with_their_offices(text: str, expected: list[tuple[str, str]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["主任会议召开。", "书记高度重视编纂工作。", "局长全程参加。", "编委会主任、副主任参加。"]
+)
+def test_words_after_an_office_that_are_no_name(text: str) -> None:
+    assert read(text) == []
+
+
+def test_an_office_belongs_to_the_unit_named_in_it_or_spoken_of() -> None:
+    rows = tables(bulletin("3月1日，德阳市召开会议，市委常委、组织部部长周鸿和绵阳市地方志办主任林知远出席。"))
+    assert {row["name"]: row["unit_code"] for row in rows["person_mentions"]} == {"周鸿": "510600", "林知远": "510700"}
+
+
+def test_of_a_list_of_no_end_each_name_is_quoted_alone_in_the_end() -> None:
+    rows = tables(bulletin("副主任" + "、".join(["林知远", "周鸿"] * 200) + "参加。"))["person_mentions"]
+    assert len(rows) == 400
+    assert max(len(row["quote"]) for row in rows) <= 400

@@ -1,0 +1,35 @@
+"""What is to be done by when."""
+
+from __future__ import annotations
+
+import pytest
+from bulletin_texts import read
+
+
+def targets(sentence: str) -> list[tuple[str | None, str]]:
+    return [(row["unit"], row["due"]) for row in read(sentence)["targets"]]
+
+
+@pytest.mark.parametrize(
+    ("period", "due"),
+    [
+        ("年底前", "2024-12-31"),
+        ("年内", "2024-12-31"),
+        ("6月底前", "2024-06-30"),
+        ("2025年12月底前", "2025-12-31"),
+        ("今年9月30日前", "2024-09-30"),
+        ("上半年", "2024-06-30"),
+        ("明年上半年", "2025-06-30"),
+        ("三季度末", "2024-09-30"),
+        ("2025年底前", "2025-12-31"),
+    ],
+)
+def test_the_last_day_of_the_period(period: str, due: str) -> None:
+    assert targets(f"会议要求，德阳市{period}完成《德阳扶贫志》编纂。") == [("510600", due)]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["德阳市已于2023年底前完成编纂。", "截至6月底，德阳市完成初稿。", "会议要求，德阳市要尽快完成编纂。"]
+)
+def test_what_is_done_or_has_no_date_is_no_target(sentence: str) -> None:
+    assert targets(sentence) == []

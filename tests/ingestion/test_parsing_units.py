@@ -1,0 +1,94 @@
+"""Administrative units: which unit a name means where it stands, or that the text does not say."""
+
+from __future__ import annotations
+
+import pytest
+from bulletin_texts import bulletin, read, tables
+
+from ingestion.parsing.units import unit_of
+
+
+def codes(sentence: str, **of: str) -> set[str]:
+    return {row["unit"] for row in read(sentence, **of)["unit_mentions"]} - {"510000"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("德阳市召开会议。", {"510600"}),
+        ("凉山州、阿坝藏族羌族自治州召开会议。", {"513400", "513200"}),
+        ("内江隆昌市召开会议。", {"511000", "511083"}),
+        ("中共德阳市委党史和地方志研究室召开会议。", {"510600"}),
+        ("印发《自贡市扶贫志编纂方案》。", {"510300"}),
+        ("重庆市与湖北省武汉市座谈。", {"500000", "420000", "420100"}),
+        ("中国地方志指导小组印发通知。", {"100000"}),
+        ("乐山市市中区召开会议。", {"511100", "511102"}),
+        ("内江市市中区召开会议。", {"511000", "511002"}),
+        ("1998年，双流县出版县志。", {"510122"}),
+    ],
+)
+def test_names_of_every_form(sentence: str, expected: set[str]) -> None:
+    assert codes(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "志书由成都地图出版社出版。",
+        "会议弘扬中华文化。",
+        "成渝地区双城经济圈建设加快。",
+        "各地全面推进，重大庆典举行。",
+        "合作社送来材料。",
+    ],
+)
+def test_words_and_companies_that_hold_a_name_name_no_unit(sentence: str) -> None:
+    assert codes(sentence) == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("3月1日，德阳市召开会议，市委副书记李沐出席。", {"510600"}),
+        ("3月1日，宣汉县召开会议。会议要求，全县要按期完成编纂。", {"511722"}),
+        ("3月1日，凉山州召开会议，州委副书记李沐出席。", {"513400"}),
+    ],
+)
+def test_relative_names_mean_the_unit_spoken_of(sentence: str, expected: set[str]) -> None:
+    assert codes(sentence) == expected
+    rules = {row["rule_id"] for row in tables(bulletin(sentence))["unit_mentions"]}
+    assert "unit.relative" in rules
+
+
+def test_the_province_s_own_names_mean_the_publisher_s_province() -> None:
+    text = "我省各地推进编纂，省地方志办印发通知。"
+    assert {row["unit"] for row in read(text, publisher="湖北省人民政府地方志办公室")["unit_mentions"]} >= {"420000"}
+    assert {row["unit"] for row in read(text)["unit_mentions"]} == {"510000"}
+
+
+def test_a_name_that_several_units_bear_is_listed_and_not_guessed() -> None:
+    rows = tables(bulletin("3月1日，朝阳区召开会议。", source=None))
+    assert [(row["surface"], len(row["candidate_unit_codes"]) > 1) for row in rows["unresolved_units"]] == [
+        ("朝阳区", True)
+    ]
+    assert "朝阳区" not in {row["surface"] for row in rows["unit_mentions"]}
+
+
+def test_two_provinces_in_one_word() -> None:
+    assert {row["unit"] for row in read("川渝两地座谈。")["unit_mentions"]} >= {"510000", "500000"}
+
+
+def test_a_person_s_name_is_no_place() -> None:
+    assert codes("市委书记江安宁出席会议。") == set()
+
+
+@pytest.mark.parametrize(
+    ("organisation", "unit"),
+    [
+        ("四川省地方志工作办公室", "510000"),
+        ("内江市地方志办公室", "511000"),
+        ("湖北省方志办", "420000"),
+        ("编辑部", None),
+    ],
+)
+def test_the_unit_of_an_organisation(organisation: str, unit: str | None) -> None:
+    assert unit_of(organisation) == unit
