@@ -52,7 +52,7 @@ def test_text_that_was_never_a_bulletin_is_listed_as_not_understood(text: str, m
     assert annotate("x.txt", text, media_type)["articles"] == []
 
 
-@settings(bounded, max_examples=40)
+@settings(bounded, max_examples=12)
 @given(st.lists(bulletins, min_size=2, max_size=3), st.randoms(use_true_random=False))
 def test_a_bulletin_reads_the_same_whatever_else_is_in_the_batch(some: list[str], chance: Any) -> None:
     frame = documents(*some)
