@@ -12,10 +12,10 @@ from ingestion.parsing.document import take_apart
 
 IMPRINT = """
 信息公开选项：主动公开
-报：省委，省政府。
-中国地方志工作办公室。
-送：各市（州）党委、市（州）人民政府。
-发：各市（州）地方志办公室（党史地方志研究室，地方志编纂中心）。
+报：省政府，省政协。
+省委党史研究室。
+送：各区（县）党委、区（县）人民政府。
+发：各区（县）史志机构（史志研究室，方志馆）。
 四川省地方志工作办公室综合处 2024年3月27日印发
 （共印30份）"""
 ARTICLE = "【市州动态】\n德阳市召开会议\n3月1日，德阳市召开会议。\n（德阳市地方志办）"
@@ -73,9 +73,9 @@ def test_a_day_that_no_calendar_has_is_none(text: str, day: dt.date | None) -> N
 def test_the_imprint_names_recipients_each_for_itself_and_the_printer() -> None:
     read = annotate("x", bulletin("3月1日，德阳市召开会议。") + IMPRINT, "text/plain")["issue"]
     assert read["disclosure"] == "主动公开"
-    assert read["report_to"] == ["省委", "省政府", "中国地方志工作办公室"]
-    assert read["send_to"] == ["各市（州）党委", "市（州）人民政府"]
-    assert read["distribute_to"] == ["各市（州）地方志办公室（党史地方志研究室，地方志编纂中心）"]
+    assert read["report_to"] == ["省政府", "省政协", "省委党史研究室"]
+    assert read["send_to"] == ["各区（县）党委", "区（县）人民政府"]
+    assert read["distribute_to"] == ["各区（县）史志机构（史志研究室，方志馆）"]
     assert (read["printed_by"], read["printed_date"]) == ("四川省地方志工作办公室综合处", "2024-03-27")
     assert read["copies"] == 30
 
