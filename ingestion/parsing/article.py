@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ingestion.parsing.layout import Line
 from ingestion.parsing.structure import Article
 
-_TITLE_INNER = re.compile(r"(?<=《)[^《》]{1,120}(?:《[^《》]{1,80}》[^《》]{0,80}){0,4}(?=》)")
+_TITLE_INNER = re.compile(r"(?<=《)[^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,80}){0,4}(?=》)")
 _BRACKETED = re.compile(r"（[^（）\n]{0,80}）|“[^“”\n]{0,80}”")
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”’）】]*")
 _LONGEST_SENTENCE = 1200  # six times the longest in print; what is longer is no prose, and is read in pieces

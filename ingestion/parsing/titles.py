@@ -16,7 +16,7 @@ from functools import cache
 
 from ingestion.reference import table
 
-_TITLE = re.compile(r"《([^《》]{1,120}(?:《[^《》]{1,80}》[^《》]{0,80}){0,4})》")
+_TITLE = re.compile(r"《([^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,80}){0,4})》")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]|[—-][0-9]{4}.*$|[〈〉《》“”]")
 _YEARS = re.compile(r"([12][0-9]{3})年?\s*[—\-～~至]+\s*([12][0-9]{3})")
 _VOLUME = re.compile(r"[（(]\s*([12][0-9]{3})年?卷?\s*[）)]|([12][0-9]{3})年?卷?$|^([12][0-9]{3})")

@@ -38,6 +38,7 @@ bounded = settings(max_examples=150, deadline=None, derandomize=True, suppress_h
 @example(bulletin("3月1日，绵阳市召开会议。") + "\n3月2日，德阳市召开会议。", "text/plain")
 @example(bulletin("德阳市\u200b召开\u200b会议。\u200b"), "text/plain")
 @example(bulletin("德阳市出版《德阳年鉴（2023）\n　　绵阳市》召开会议"), "text/plain")
+@example(bulletin("会议印发《德阳年鉴") + "\n绵阳市》，召开会议。", "text/plain")
 @example("", "text/plain")
 def test_rows_of_any_text_are_sound(text: str, media_type: str) -> None:
     assert faults(text, tables(text, media_type)) == []
