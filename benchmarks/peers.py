@@ -72,7 +72,7 @@ def annotated_sets() -> tuple[str, Path, Path]:
 
 
 def articles(annotations: Path, bulletins: Path) -> list[Article]:
-    """The annotated articles that are found in the bulletins by their titles."""
+    """The annotated articles, by their titles; LookupError where one was not read, as recall would leave it out."""
     cities = {row["unit_code"] for row in _rows("admin_units.csv") if row["level"] == "prefecture"}
     found = []
     for path in sorted(annotations.glob("[0-9]*.json")):
@@ -85,7 +85,7 @@ def articles(annotations: Path, bulletins: Path) -> list[Article]:
         for article in annotation["articles"]:
             row = rows.get(_squash(article["title"]))
             if row is None:
-                continue
+                raise LookupError(f"{path.name}: no article was read under the title {article['title']!r}")
             text = "\n".join(filter(None, (row["title"], row["body"], row["source_org"])))
             wanted = {one["unit"] for one in annotation["unit_mentions"] if one["article"] == article["id"]}
             ours = set(mentions.filter(pl.col("article_id") == row["article_id"])["unit_code"])
