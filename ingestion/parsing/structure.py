@@ -134,9 +134,7 @@ def section_name(line: Line) -> str | None:
 def _is_heading(line: Line) -> bool:
     if len(line.norm) <= 30 and line.norm.endswith(("！", "？")) and not re.search("[。，；：]", line.norm):
         return True
-    return line.level > 0 or (
-        len(line.norm) <= 60 and not _SENTENCE_END.search(line.norm) and _source(line) is None
-    )
+    return line.level > 0 or (len(line.norm) <= 60 and not _SENTENCE_END.search(line.norm) and _source(line) is None)
 
 
 def _source(line: Line) -> tuple[str, int] | None:
