@@ -220,7 +220,11 @@ def _events_of(
     so_far = [event for event in here if event.start >= statement.sentence.start]
     if _elaborates(context, statement, clause, rule, so_far, here, subjects):
         return
-    date = None if clause.start >= statement.speech_from else governing_date(context, statement, clause, start)
+    date = (
+        None
+        if clause.start >= statement.speech_from
+        else governing_date(context, statement, clause, start, planned=status == "planned")
+    )
     first = _quote_start(context, statement, clause, subjects)
     sentence = statement.sentence
     works = [title.title for title in context.titles_in(clause.start, end)]
@@ -299,7 +303,7 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
 
 
 def governing_date(
-    context: Context, statement: Statement, clause: Clause, verb: int, *, figures: bool = False
+    context: Context, statement: Statement, clause: Clause, verb: int, *, figures: bool = False, planned: bool = False
 ) -> Date | None:
     """The date of what a verb says: the nearest one before it that stands at the head of a clause or after 于."""
     plain = context.article.plain
@@ -317,8 +321,16 @@ def governing_date(
             continue
         if not at_head and _ATTRIBUTIVE.match(plain, date.end):
             continue
-        return date if date.edtf else None
-    return statement.inherited
+        return _told(context, date, planned)
+    return _told(context, statement.inherited, planned)
+
+
+def _told(context: Context, date: Date | None, planned: bool) -> Date | None:
+    """The date where it can govern: what has happened does not lie after the issue, and a deadline dates nothing."""
+    if date is None or date.edtf is None:
+        return None
+    late = context.issued is not None and date.first is not None and date.first > context.issued
+    return None if late and not planned else date
 
 
 def _quote_start(context: Context, statement: Statement, clause: Clause, subjects: tuple[str, ...]) -> int:

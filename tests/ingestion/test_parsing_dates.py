@@ -58,3 +58,17 @@ def test_events_take_over_the_date_that_governs_them(sentence: str, expected: li
 
 def test_without_an_issue_date_a_yearless_date_stays_open() -> None:
     assert [date.edtf for date in dates("3月25日，召开会议。", None)] == [None]
+
+
+def test_a_deadline_dates_nothing_that_is_told_after_it() -> None:
+    from ingestion.parsing import annotate
+
+    text = (
+        "四川省地方志工作简报\n第1期（总第252期）\n四川省地方志工作办公室\n2020年1月10日\n【市州动态】\n德阳市部署年鉴工作\n"
+        "2020年12月底前要完成年鉴编纂。德阳市举办培训班，培训编辑30人。\n（德阳市地方志办公室）\n"
+    )
+    read = annotate("x", text, "text/plain")
+    assert [target["due"] for target in read["targets"]] == ["2020-12-31"]
+    assert read["events"] and read["indicators"]
+    assert all(event["date"] is None for event in read["events"])
+    assert all(indicator["as_of"] is None for indicator in read["indicators"])
