@@ -62,6 +62,9 @@ def test_the_sample_warehouse_passes_every_critical_expectation(
     assert {one.severity for one in failed(outcomes).values()} == {"warning"}
 
 
+CLAIMS = ("rpt_roster_reconciliation", "claims_agree_with_the_reference")
+
+
 def test_what_is_broken_is_named_with_severity_rows_and_query(
     judged: tuple[list[ExpectationOutcome], Path], judged_broken: tuple[list[ExpectationOutcome], Path]
 ) -> None:
@@ -70,6 +73,7 @@ def test_what_is_broken_is_named_with_severity_rows_and_query(
         ("fct_unit_mentions", "the_surface_stands_in_the_quote"),
         ("fct_events", "status_is_known"),
         ("rpt_programme_accounting", "every_rostered_unit_has_one_row"),
+        *({CLAIMS} - set(red_before)),  # the samples hold no wrong claim of their own, unless one is misread
     }
     missing = red["rpt_programme_accounting", "every_rostered_unit_has_one_row"]
     assert (missing.severity, missing.failing_rows) == ("critical", 1)
@@ -83,9 +87,8 @@ def test_what_is_broken_is_named_with_severity_rows_and_query(
     ]
     assert "rpt_programme_accounting" in missing.query
     assert missing.protects
-    claims = red["rpt_roster_reconciliation", "claims_agree_with_the_reference"]
-    before = red_before["rpt_roster_reconciliation", "claims_agree_with_the_reference"]
-    assert (claims.severity, claims.failing_rows) == ("warning", before.failing_rows + 1)
+    claims, before = red[CLAIMS], red_before.get(CLAIMS)
+    assert (claims.severity, claims.failing_rows) == ("warning", (before.failing_rows if before else 0) + 1)
     assert red["fct_events", "status_is_known"].sample[0]["status"] == MARKUP
 
 

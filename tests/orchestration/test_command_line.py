@@ -104,8 +104,9 @@ def test_extract_writes_one_file_a_bulletin_and_no_warehouse(tmp_path: Path) -> 
 def test_extract_tells_what_it_could_not_read_and_writes_the_rest(tmp_path: Path) -> None:
     good, bad = SAMPLES / "03_numbered_text.txt", SAMPLES / "90_truncated.pdf"
     said = fangzhi("extract", good, bad, tmp_path / "gone.txt", "--out", tmp_path, home=tmp_path, code=2)
-    assert "1 of 3 bulletins" in said
-    assert "90_truncated.pdf: " in said and "gone.txt: " in said
+    unwrapped = "".join(said.split())  # long paths are wrapped to the terminal's width
+    assert "1of3bulletins" in unwrapped
+    assert "90_truncated.pdf:" in unwrapped and "gone.txt:" in unwrapped
     assert (tmp_path / f"{good.name}.json").exists()
 
 
