@@ -7,12 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingestion.parsing.layout import Line
+from ingestion.parsing.layout import BULLETS, Line
 from ingestion.parsing.structure import Article
 
 _TITLE_INNER = re.compile(r"(?<=《)[^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,80}){0,4}(?=》)")
 _BRACKETED = re.compile(r"（[^（）\n]{0,80}）|“[^“”\n]{0,80}”")
-_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”’）】]*")
+_SENTENCE = re.compile(rf"[^。！？；\n{BULLETS} ][^。！？；\n]*[。！？；]?[”’）】]*")
 _LONGEST_SENTENCE = 1200  # six times the longest in print; what is longer is no prose, and is read in pieces
 
 
@@ -123,9 +123,23 @@ def blank(norm: str) -> str:
 
     >>> blank("印发《关于A，B的通知》。")
     '印发《※※※※※※※※》。'
+    >>> blank("批示：“很好。”次日，召开会议。")
+    '批示：“※※。”次日，召开会议。'
     """
     norm = _TITLE_INNER.sub(lambda match: "※" * len(match.group()), norm)
-    return _BRACKETED.sub(lambda match: match.group()[0] + "※" * (len(match.group()) - 2) + match.group()[-1], norm)
+    return _BRACKETED.sub(_blanked, norm)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    """A bracketed passage blanked out; what ends a quotation after a colon (批示：“…。”) ends the sentence."""
+    passage = match.group()
+    quoted = passage[-2] in "。！？" and match.string[match.start() - 1 : match.start()] == "："
+    kept = (
+        passage[-2:]
+        if quoted and match.string[match.end() : match.end() + 1] not in tuple("，、；：。")
+        else passage[-1]
+    )
+    return passage[0] + "※" * (len(passage) - 1 - len(kept)) + kept
 
 
 def _sentences(article: ArticleText) -> list[Sentence]:

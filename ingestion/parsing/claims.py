@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingestion.parsing.numbers import number
+from ingestion.parsing.signals import anchored
 from ingestion.parsing.units import reference
 from ingestion.reference import table
 
@@ -24,10 +25,10 @@ _NOUNS = {
     )
     for level in ("poverty_county", "prefecture", "county")
 }
-_COUNTED = {level: re.compile(rf"{_COUNT}(?:{nouns})") for level, nouns in _NOUNS.items()}
+_COUNTED = {level: anchored(rf"{_COUNT}(?:{nouns})") for level, nouns in _NOUNS.items()}
 _AFTER_PREFECTURES = re.compile(rf"(?:{_NOUNS['prefecture']})[、和及，]$")
 _PARTIAL = re.compile(
-    r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已)$"
+    r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自)$"
 )
 
 

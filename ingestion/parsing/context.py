@@ -18,37 +18,61 @@ import ahocorasick_rs
 from ingestion.parsing.article import ArticleText, Sentence
 from ingestion.parsing.dates import Date
 from ingestion.parsing.people import Person
+from ingestion.parsing.signals import anchored
 from ingestion.parsing.titles import Title
 from ingestion.parsing.units import Mention, reference
 
 _SPEECH = re.compile(
     r"(?:会议|会上|座谈会|与会|同志|领导|专家|双方|批示|文件|通知|方案|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}?)(?:还|也|同时|一致|分别|进一步|对此|就此|并|郑重)?"
     r"(?:要求|强调|指出|提出(?:[^，。：]{0,10}(?:要求|希望|意见))|表示|认为|希望|介绍|勉励|建议|明确要求|提出如下要求|提出[一二两三四五六七八九十0-9]+[点项条](?:要求|意见|希望))[，：、]?"
-    r"|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
+    r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
 _RESUME = re.compile(
-    r"(?:会上|随后|期间|[\u4e00-\u9fff]{2,4}期间|座谈会上|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
+    r"(?:会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
+_ORDINAL = re.compile(
+    "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
+)
+_QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
-_GOES_ON = re.compile(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同)")
+_THE_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)")
+_ANNOUNCED = re.compile("公布|揭晓|发布|通报|表彰|颁奖|公示")
+_PRIZE = re.compile("[获得评][^，。]{0,12}(?:奖|称号)|入选|(?:获评|评为|授予)")
+_GOES_ON = re.compile(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会)")
 _ATTENDANCE = re.compile(
     r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$"
 )
-_SUBJECT_STOP = re.compile(
+_STOPS = (
     r"到(?!位)|赴|前往|(?<![存现])在|对(?!接)|向(?!阳)|就(?!业)|将|以(?!来)|由|从|为(?!民)|按|经(?!开|济|验)|采取|采用|积极|先后|相继|分别|陆续|正式|联合|共同|组织(?!部)|借鉴|充分|"
-    r"与|同(?!志)|率|来(?!源)|于|高度|多次|还|已|并|召开|举行|举办|印发|成立|制定|开展|拟|(?<![主重需必])要(?!求)|邀请|把|被|给|深入|进一步|专题|参加|出席|"
+    r"与(?!会)|同(?!志)|率|来(?!源)|于|高度|多次|还|已|并|召开|举行|举办|印发|成立|制定|开展|拟|(?<![主重需必])要(?!求)|邀请|把|被|给|深入|进一步|专题|参加|出席|"
     r"获评|获得|荣获|喜获|入选|评为|推出|出版|完成|启动|建成|建立|通过|开设|实现|形成|收到|安排|也推|也印|同步|则(?![^，]{0,2}市)"
 )
-_JOINT = re.compile("签订|签署|达成|联合主办|共同(?:举办|主办)")
-_JOINT_STOP = re.compile("|".join(word for word in _SUBJECT_STOP.pattern.split("|") if word not in ("与", "同(?!志)")))
+_SUBJECT_STOP = anchored(_STOPS)
+_JOINT = re.compile("签订|签署|签约|签下|达成|缔结|结成|结为|联合主办|联合举办|共同(?:举办|主办)|合办")
+_JOINT_STOP = anchored("|".join(word for word in _STOPS.split("|") if word not in ("与(?!会)", "同(?!志)")))
 _CLAUSE = re.compile("[^，：。；！？ ][^，：。；！？]*")
+_ATTENDED = re.compile(
+    "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会"
+)
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
-_PARTY = re.compile("考察组|调研组|督导组|检查组|一行")
+_PARTY = re.compile("考察组|调研组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行")
 _BY = re.compile(r"由(?=[^，。]{2,60}(?:主办|承办|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))")
 _PREAMBLE = re.compile(
-    r"(?:其中|同时|此外|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
+    r"(?:其中|同时|此外|随后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
     r"[^\u4e00-\u9fff]{0,2}"
 )
+_GLUE = re.compile("(?:[、和与及暨同]|以及|会同|联合|携手|中共|联同|[市州县]委|政府)$")
+_ATTRIBUTED = re.compile("[\u4e00-\u9fff]{2,16}的")
+_NOUN_OF_TITLE = re.compile(
+    "(?:其中|同时|随后|随即|随着|继)?，?(?:志书|年鉴|读本|画册|图册|图书|丛书|专著|口袋书|微?纪录片|专题片|微视频|系列片|期刊|杂志|内刊|随着|继)(?=《)"
+)
+_WHO = re.compile("[\u4e00-\u9fff]{0,14}?(?:室|办|中心|院|馆|局|委|会|政府|部门|机构)?")
+_TITLE_MARK = re.compile("[、和与及]?")
+_TOGETHER = re.compile(
+    "(?P<both>双方|双边)|(?P<one>前者|后者)"
+    "|(?P<number>[两二三四五六七八九十])(?P<kind>[地市州县区旗省])(?:（※*）)?(?![级会志立直])"
+)
+_NUMBERS = {"两": 2, **{sign: number for number, sign in enumerate("二三四五六七八九十", start=2)}}
 
 
 _LOOKED_AT = 200  # units of one paragraph, of which no real one names a tenth
@@ -75,6 +99,11 @@ class Clause:
         """Whether its subject is a group (各地)."""
         return self._read()[1]
 
+    @property
+    def attended(self) -> bool:
+        """Whether it only says who attended or spoke: what follows is not what they did."""
+        return _ATTENDED.search(self._context.article.plain, self.start, self.end) is not None
+
     def _read(self) -> tuple[tuple[str, ...], bool]:
         if self._actors is None:
             self._actors = self._context.actors(self.start, self.end)
@@ -97,7 +126,12 @@ class Statement:
     def own(self) -> tuple[str, ...]:
         """The units that the sentence itself names as acting."""
         return next(
-            (clause.subject for clause in self.clauses if clause.start < self.speech_from and clause.subject), ()
+            (
+                clause.subject
+                for clause in self.clauses
+                if clause.start < self.speech_from and clause.subject and not clause.attended
+            ),
+            (),
         )
 
     @property
@@ -170,6 +204,13 @@ class Context:
         return due_expressions(self.article.plain)
 
     @cached_property
+    def heads(self) -> list[tuple[int, int, int, str]]:
+        """The heads of measures, as ``measures.heads`` gives them."""
+        from ingestion.parsing.measures import heads
+
+        return heads(self)
+
+    @cached_property
     def _due_starts(self) -> list[int]:
         return [match.start() for match in self._dues]
 
@@ -233,11 +274,20 @@ class Context:
                 return named[-1].code
         return self.about
 
+    def owner(self, title: Title) -> str | None:
+        """The unit named first in a title, the inner one of two that stand together (佳木斯市郊区志)."""
+        inside = [m for m in self.units_in(title.start, title.end) if not m.relative]
+        if len(inside) > 1 and inside[0].end == inside[1].start:
+            outer, inner = reference()[inside[0].code or ""], reference()[inside[1].code or ""]
+            if outer.code in (inner.parent, inner.prefecture, inner.province):
+                return inner.code
+        return inside[0].code if inside else None
+
     def title_unit(self, title: Title) -> str | None:
         """The unit named first in the title, else the only one that acts in its clause."""
-        inside = [m for m in self.units_in(title.start, title.end) if not m.relative]
+        inside = self.owner(title)
         if inside:
-            return inside[0].code
+            return inside
         at = bisect_right(self._statement_starts, title.start) - 1
         if at < 0 or title.start >= self.statements[at].sentence.end:
             return None
@@ -249,7 +299,10 @@ class Context:
             return None  # a regulation that is studied or carried out is not the reader's own
         if clause.start >= statement.speech_from:
             return self._spoken_of(title.start)
-        codes = dict.fromkeys(m.code for m in self.units_in(clause.start, title.start, titles=False))
+        before = self.units_in(clause.start, title.start, titles=False)
+        if before and before[-1].end == title.start:
+            return before[-1].code  # 永顺县《司城村志》
+        codes = dict.fromkeys(mention.code for mention in before)
         if len(codes) == 1:
             return next(iter(codes))
         subject = self.subject(statement, clause)
@@ -300,14 +353,21 @@ class Context:
             if not speech:
                 said = _SPEECH.search(text)
                 if said:
-                    speech_from, speech = sentence.start + said.end(), True
+                    speech_from, speech = sentence.start + said.end(), not _QUOTED.search(text)
             statement = Statement(sentence, self._clauses(sentence), speech_from, dates, previous)
-            if leading:
+            older = date or self._governing
+            listed = date is not None and date.precision == "year" and leading is not None
+            if leading and not (listed and leading.start > sentence.start + 5):
                 date = last_dated = leading
-            elif date is not None and not self._goes_on(statement, text, resumed):
+            elif date is not None and (_ORDINAL.match(text) or not self._goes_on(statement, text, resumed)):
                 date = None
             governing = date or self._governing
-            if governing is not None and not leading:
+            if leading is not None and leading.start > sentence.start + 5:
+                # 开江县方志馆9月开放，通川区方志馆完工: the year that governs the list still dates the rest
+                governing = older if older is not None and older.precision == "year" else None
+            elif leading is not None:
+                governing = None
+            if governing is not None:
                 statement.inherited = governing.inherited()
             result.append(statement)
             previous = statement
@@ -327,6 +387,11 @@ class Context:
             return False
         if resumed or _GOES_ON.match(text):
             return True
+        last = statement.previous
+        if last is not None and _PRIZE.search(text):
+            announced = _ANNOUNCED.search(self.article.norm, last.sentence.start, last.sentence.end)
+            if announced or _PRIZE.search(self.article.plain, last.sentence.start, last.sentence.end):
+                return True
         own = statement.own
         return not own or set(own) <= set(statement.before)
 
@@ -339,7 +404,7 @@ class Context:
         first = next((d for d in self.dates if d.start == start and d.precision == "year"), None)
         return (
             first
-            if first and self.article.plain[first.end : first.end + 1] == "，" and len(self.article.paragraphs) > 1
+            if first and self.article.plain.startswith("年，", first.end - 1) and len(self.article.paragraphs) > 1
             else None
         )
 
@@ -357,13 +422,24 @@ class Context:
 
     def _leading(self, sentence: Sentence, dates: list[Date]) -> Date | None:
         for date in dates:
+            if self.article.plain.startswith(("前", "之前", "以前"), date.end):
+                continue  # by when something is due dates nothing that is told
             before = self.article.plain[sentence.start : date.start]
+            if date.precision in ("day", "range", "month") and self._says_who(sentence.start, date):
+                return date
             return (
                 date
                 if not before or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至")))
                 else None
             )
         return None
+
+    def _says_who(self, start: int, date: Date) -> bool:
+        """Whether nothing but who acts stands before a date: 运城市9月编印《…》."""
+        if date.start - start > 18 or self.article.plain.startswith(("的", "—", "至"), date.end):
+            return False
+        named = self.units_in(start, start + 1, titles=False)
+        return bool(named) and _WHO.fullmatch(self.article.plain, named[0].end, date.start) is not None
 
     def _clauses(self, sentence: Sentence) -> list[Clause]:
         found = _CLAUSE.finditer(self.article.plain, sentence.start, sentence.end)
@@ -379,19 +455,112 @@ class Context:
             begin += 1
         limit = self._subject_end(begin, end)
         mentions = self.units_in(begin, limit, titles=False)
-        if mentions and mentions[0].start - begin > 2 and not _PREAMBLE.fullmatch(plain, begin, mentions[0].start):
+        if mentions and mentions[0].start > begin and not self._opens(begin, mentions[0].start):
             mentions = []
+        mentions = self._listed(mentions)
         if not mentions:
-            for title in self.titles_in(begin, begin + 2)[:1]:
-                mentions = [m for m in self.units_in(title.start, title.end) if not m.relative][:1]
+            together = self._together(begin, end)
+            if together:
+                return together, False
+            mentions = self._titled(begin)
         if not mentions:
-            unit = self._person_at(begin) or (self.about if _PARTY.match(plain, begin) else None)
+            unit = self._person_at(begin) or self._of_work(start)
+            unit = unit or (self.about if _PARTY.match(plain, begin) else None)
             if unit:
                 return (unit,), False
-        grouped = all(m.relative for m in mentions) and bool(self.group.search(plain, start, limit))
+        group = self.group.search(plain, start, limit)
+        grouped = all(m.relative for m in mentions) and group is not None and plain[group.start() - 1] not in "与同"
         if grouped:
             return (), True
-        return self._narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code))), False
+        return self.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code))), False
+
+    def _opens(self, begin: int, start: int) -> bool:
+        """Whether what stands before a unit's name leaves it the subject: 据悉, 同时, 撤县设市的."""
+        plain = self.article.plain
+        return bool(_PREAMBLE.fullmatch(plain, begin, start) or _ATTRIBUTED.fullmatch(plain, begin, start))
+
+    def _listed(self, mentions: list[Mention]) -> list[Mention]:
+        """The units that one list names: A市、B县和C区, not what the first of them goes to see."""
+        kept = mentions[:1]
+        for before, after in pairwise(mentions):
+            if after.start > before.end and not _GLUE.search(self.article.plain, before.end, after.start):
+                break
+            kept.append(after)
+        return kept
+
+    def _titled(self, begin: int) -> list[Mention]:
+        """The units of the titles that a clause begins with, one each: 《A县志》《B县志》通过终审."""
+        found: list[Mention] = []
+        noun = _NOUN_OF_TITLE.match(self.article.plain, begin)
+        at = noun.end() if noun else begin + 1
+        for title in self.titles_in(begin, begin + 240):
+            if title.start > at:
+                break
+            found += [m for m in self.units_in(title.start, title.end) if not m.relative][:1]
+            mark = _TITLE_MARK.match(self.article.plain, title.end)
+            at = mark.end() if mark else title.end
+        return found
+
+    def _together(self, begin: int, end: int) -> tuple[str, ...]:
+        """The units meant by 双方, 两地, 三县, 前者: as many as it says, named last before it in the paragraph."""
+        found = _TOGETHER.match(self.article.plain, begin, end)
+        if found is None:
+            return ()
+        number = _NUMBERS.get(found["number"] or "", 2)
+        low = bisect_left(self._starts, self.article.after_last("\n", begin))
+        high = bisect_left(self._starts, begin)
+        before = self.units[max(low, high - _LOOKED_AT) : high]
+        codes = self._list_of(number, before, found) if found["number"] else []
+        for mention in reversed(before if not codes else []):
+            if len(codes) == number:
+                break
+            if self._fits_together(mention, found, codes):
+                codes.insert(0, mention.code or "")
+        if len(codes) != number:
+            return ()
+        return (codes[found["one"] == "后者"],) if found["one"] else tuple(codes)
+
+    def _list_of(self, number: int, mentions: list[Mention], found: re.Match[str]) -> list[str]:
+        """The last list of exactly so many units that fit: 齐齐哈尔市、大庆市 for 两市, not what they went to see."""
+        runs: list[list[Mention]] = []
+        for mention in mentions:
+            joined = runs and self._listed([runs[-1][-1], mention])[1:]
+            if joined:
+                runs[-1].append(mention)
+            else:
+                runs.append([mention])
+        for run in reversed(runs):
+            codes: list[str] = []
+            for mention in reversed(run):
+                if self._fits_together(mention, found, codes):
+                    codes.insert(0, mention.code or "")
+            if len(codes) == number:
+                return codes
+        return []
+
+    @staticmethod
+    def _fits_together(mention: Mention, found: re.Match[str], codes: list[str]) -> bool:
+        """Whether a unit can be one of those that 两县 or 双方 means."""
+        unit = reference().get(mention.code or "")
+        if unit is None or mention.in_title or unit.code in codes or (mention.relative and not found["both"]):
+            return False
+        kind = found["kind"] or "地"
+        if kind == "省":
+            return unit.level == "province"
+        if kind == "州":
+            return unit.kind == "autonomous_prefecture"
+        if kind in "县区旗":
+            return unit.level == "county"
+        inner = [reference()[code] for code in codes]
+        above = any(unit.code in (one.parent, one.prefecture, one.province) for one in inner)
+        return unit.level in ("prefecture", "county") and not above and (kind == "地" or unit.name.endswith("市"))
+
+    def _of_work(self, begin: int) -> str | None:
+        """Whose work a clause goes on about: 该志, after a title."""
+        if not _THE_WORK.match(self.article.plain, begin):
+            return None
+        before = self.titles[: bisect_left(self._title_starts, begin)]
+        return self.owner(before[-1]) if before else None
 
     def _person_at(self, begin: int) -> str | None:
         """The unit of a person known by office whose name begins a clause."""
@@ -421,7 +590,11 @@ class Context:
                 return stop.start()
         return end
 
-    def _narrowed(self, mentions: list[Mention], codes: tuple[str, ...]) -> tuple[str, ...]:
+    def is_party(self, position: int) -> bool:
+        """Whether those who travelled are named there without a unit: 调研组, 考察组一行."""
+        return _PARTY.match(self.article.plain, position) is not None
+
+    def narrowed(self, mentions: list[Mention], codes: tuple[str, ...]) -> tuple[str, ...]:
         """内江隆昌市 is one unit, and so are the two offices of one person: a parent before its child is left out."""
         if len(codes) < 2:
             return codes
@@ -451,13 +624,28 @@ class Context:
             if gathered:
                 return tuple(gathered)
         for other in reversed([c for c in statement.clauses if c.start <= clause.start]):
-            if other.subject:
+            if other.subject and (other is clause or not other.attended):
                 return other.subject
             if other.grouped:
                 return ()
         if statement.before:
             return statement.before
-        return (self.about,) if self.about else ()
+        unit = self.about if self._about_all else self._of_paragraph(clause.start) or self.about
+        return (unit,) if unit else ()
+
+    @cached_property
+    def _about_all(self) -> bool:
+        """Whether the article's title or source says whose it is, so that every paragraph is about that unit."""
+        spans = (self.article.title, self.article.source)
+        return any(self.units_in(start, end, titles=False) for start, end in spans)
+
+    def _of_paragraph(self, position: int) -> str | None:
+        """The unit that a paragraph names first, in a title where nowhere else."""
+        start = self.article.after_last("\n", position)
+        end = self.article.plain.find("\n", position)
+        named = self.units_in(start, end if end >= 0 else len(self.article.plain))
+        plainly = [m for m in named if not m.in_title and m.code != "100000"]
+        return next((m.code for m in plainly or named), None)
 
 
 def _group() -> re.Pattern[str]:

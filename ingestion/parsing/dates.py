@@ -16,17 +16,22 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-_EXPRESSION = re.compile(
+from ingestion.parsing.signals import anchored
+
+_EXPRESSION = anchored(
     r"(?P<y>(?:19|20)[0-9]{2}|今|去|本|当|同|明|前|上|次)年(?:的)?"
     r"(?:(?P<part>底|末|初|上半年|下半年|春|[前]?夕|内|以来|度|卷|版|第?[一二三四]季度)"
+    r"|(?P<mc>1[0-2]|0?[1-9])(?:—|-|至|到)(?P<md>1[0-2]|0?[1-9])月(?:份)?"
     r"|(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<m2>1[0-2]|0?[1-9])月)?(?P<d2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
     r"|(?:—|-|至|到)(?P<m3>1[0-2]|0?[1-9])月|(?P<third>上旬|中旬|下旬|底|初|末|以来)|))?"
     r"|(?<![0-9])(?P<ma>1[0-2]|[1-9])月(?:初|底|末|[上中下]旬)?(?:至|到|—)(?P<mb>1[0-2]|[1-9])月(?:初|底|末|[上中下]旬)?(?![0-9])"
+    r"|(?<![0-9第—-])(?P<mx>1[0-2]|[1-9])(?:—|-|至|到)(?P<mz>1[0-2]|[1-9])月(?:份)?(?![0-9])"
     r"|(?<![0-9])(?P<my>1[0-2]|0?[1-9])月(?:(?P<dy>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<my2>1[0-2]|0?[1-9])月)?(?P<dy2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
     r"|(?P<thirdy>上旬|中旬|下旬|底|初|末)|(?![份度刊历]))"
-    r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|最近)"
+    r"|(?P<feast>元旦)(?:当天|当日|假期|期间)?(?!前|节前)"
+    r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|前不久|最近|此前|早前|连日来|眼下|前些天|近段时间)"
     r"|(?P<relative>本月|上月|当月)(?:初|底|中旬|上旬|下旬)?"
-    r"|(?P<again>当日|同日|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日)(?!常)"
+    r"|(?P<again>当日|同日|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日|第二天|隔天|前一天|前一日)(?!常)"
     r"|(?:(?P<samemonth>同月|当月)|(?<![0-9月—至]))(?P<only>3[01]|[12][0-9]|[1-9])日(?=[上下]午|晚|，|当|在|召|举|到|赴|至|—|《)"
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
@@ -60,7 +65,10 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
         if norm[match.end() : match.end() + 1] == "卷" or match.group("part") in ("卷", "版"):
             continue
         if match.group("only") or match.group("again"):
-            said = next((date for date in reversed(found) if date.first), None)
+            past = [date for date in found if date.first and not (issued and date.first > issued)]
+            if match.group("again") in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
+                past = [date for date in past if date.precision in ("day", "range")]
+            said = past[-1] if past else None
             one = _again(match, said) if said else None
         else:
             one = _read(match, issued)
@@ -74,12 +82,17 @@ def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
     group = match.group
     if group("vague"):
         return Date(start, end, None, None, None, None, "explicit", "date.vague")
+    if group("feast"):
+        feast = dt.date(issued.year, 1, 1) if issued else None
+        return Date(start, end, str(feast), feast, feast, "day", "explicit", "date.day") if feast else None
     if group("relative"):
         return _relative(group("relative"), start, end, issued)
     if group("half"):
         return None
     year = _year(group("y"), issued) if group("y") else None
     month = group("m") or group("my")
+    if group("mc") or group("mx"):
+        return _months(match, year, issued)
     if group("y") and not month:
         if year is None:
             return None
@@ -136,6 +149,18 @@ def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
         return None
 
 
+def _months(match: re.Match[str], year: int | None, issued: dt.date | None) -> Date | None:
+    """A range of months of one year: 2019年1—9月, 7至9月."""
+    first_month, last_month = int(match["mc"] or match["mx"]), int(match["md"] or match["mz"])
+    if year is None and issued is not None:
+        year = issued.year if first_month <= issued.month else issued.year - 1
+    if year is None or first_month >= last_month:
+        return None
+    first, last = dt.date(year, first_month, 1), month_end(year, last_month)
+    edtf = f"{year}-{first_month:02}/{year}-{last_month:02}"
+    return Date(*match.span(), edtf, first, last, "range", "explicit", "date.range")
+
+
 def month_end(year: int, month: int) -> dt.date:
     """The last day of a month."""
     return dt.date(year, month, calendar.monthrange(year, month)[1])
@@ -172,7 +197,10 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
         assert said.first is not None
         day = _of_month(said.first, int(match.group("only")))
         return Date(start, end, str(day), day, day, "day", "explicit", "date.day") if day else None
-    if match.group("again") in ("次日", "翌日"):
+    if match.group("again") in ("前一天", "前一日"):
+        day = said.first - dt.timedelta(days=1) if said.first and said.precision == "day" else None
+        return Date(start, end, str(day), day, day, "day", "explicit", "date.relative") if day else None
+    if match.group("again") in ("次日", "翌日", "第二天", "隔天"):
         day = said.last + dt.timedelta(days=1) if said.last and said.precision in ("day", "range") else None
         return Date(start, end, str(day), day, day, "day", "explicit", "date.relative") if day else None
     if match.group("again") == "同月" and said.first is not None:

@@ -32,7 +32,7 @@ def content_id(*parts: object) -> str:
     >>> content_id("a", 1) == content_id("a", 1) != content_id("a", 2)
     True
     """
-    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    joined = "\x1f".join(["" if part is None else str(part) for part in parts])
     return hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
@@ -157,18 +157,17 @@ def _regions(document_id: str, text: str, parsed: Parsed) -> list[tuple[Any, ...
 
 
 def _fact_rows(rows: Rows, article_id: str, document_id: str, article: ArticleText, reading: Reading) -> None:
-    used: dict[str, int] = {}
+    used: set[str] = set()
 
-    def add(table: str, start: int, end: int, rule: str, *values: Any, certainty: float | None = None) -> None:
+    def add(table: str, start: int, end: int, rule: str, *values: Any) -> None:
         span = article.span(start, end)
-        quote = article.text[start:end].replace("\n", "")
-        level = confidence(rule) if certainty is None else certainty
         key = content_id(table, article_id, *span, *values)
-        used[key] = used.get(key, 0) + 1
-        if used[key] > 1:
+        if key in used:
             return
-        head = () if table == "unresolved_units" else (key,)
-        rows.setdefault(table, []).append((*head, article_id, document_id, *span, quote, rule, level, *values))
+        used.add(key)
+        quote = article.text[start:end].replace("\n", "")
+        row = (article_id, document_id, *span, quote, rule, confidence(rule), *values)
+        rows.setdefault(table, []).append(row if table == "unresolved_units" else (key, *row))
 
     for mention in reading.units:
         if mention.code:

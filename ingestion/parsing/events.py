@@ -9,14 +9,14 @@ speech or an instruction demands is no event.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ingestion.parsing import measures, targets
+from ingestion.parsing import targets
 from ingestion.parsing.dates import Date
-from ingestion.parsing.signals import Places, Signals
+from ingestion.parsing.signals import Places, Signals, anchored
 from ingestion.parsing.units import reference
 from ingestion.reference import rules
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.context import Clause, Context, Statement
 
 _ATTENDS = re.compile(
-    r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)"
+    r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)"
 )
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动)?(?:的|以来)")
@@ -35,11 +35,26 @@ _FIGURE = re.compile(
 _TALLY = re.compile(
     r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中|各级|时间"
 )
+_LOOKING = ("event.visit.looked", "event.visit.contact")
+_GIVEN_AWAY = re.compile("赠|捐|配发|发放")
+_COUNT = re.compile(
+    "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|%)"
+)
+_COUNTED = re.compile("截至|累计|全年|以来|年来|总计")
 _JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
+_SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")
+_ALL_OF_THEM = re.compile("[0-9]+个(?:县|市|区)[^，。]{0,12}(?:均|都|全部|已)")
 _ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
+_PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
+_AT = re.compile("(?:并|还|又|随后)?在")
+_AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
+_WITH = re.compile("(?:并|还|又|同时|随后|当天)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
+
+_THAT_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
+_NEAR = 200  # characters back to the title that 该志 points to
 
 _LOOKED_BACK_AT = 100  # events of one paragraph, of which no real one tells a quarter
 
@@ -64,13 +79,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of ``events.toml``. ``across``: its object may stand behind commas; ``fact``: also read in speech."""
+    """One rule of ``events.toml``.
+
+    ``across``: its object may stand behind commas; ``fact``: also read in speech; ``after``: types of events that a
+    clause without a subject or title of its own only goes on about.
+    """
 
     id: str
     event_type: str
     pattern: re.Pattern[str]
     across: bool = False
     fact: bool = False
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +103,8 @@ class Vocabulary:
     exhorted: re.Pattern[str]
     obliged: re.Pattern[str]
     group: re.Pattern[str]
+    background: re.Pattern[str]
+    ahead: re.Pattern[str]
 
 
 @cache
@@ -96,21 +118,29 @@ def vocabulary() -> Vocabulary:
         across = rule.get("across", False)
         between = "。；！？" if across else "，。；：！？"
         pattern = rf"(?:{verbs})(?!的)(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
-        compiled.append(Rule(rule["id"], rule["type"], re.compile(pattern), across, rule.get("fact", False)))
+        compiled.append(
+            Rule(
+                rule["id"], rule["type"], anchored(pattern), across, rule.get("fact", False),
+                tuple(rule.get("after", ())),
+            )
+        )  # fmt: skip
     return Vocabulary(
         tuple(compiled),
         Signals([rule.pattern.pattern for rule in compiled]),
         re.compile("|".join(data["planned"])),
-        re.compile("|".join([*data["exhorted"], *data["urged"]])),
-        re.compile("|".join(data["exhorted"])),
+        anchored("|".join([*data["exhorted"], *data["urged"]])),
+        anchored("|".join(data["exhorted"])),
         re.compile("|".join(data["group"])),
+        re.compile("|".join(data["background"])),
+        re.compile("|".join(data["ahead"])),
     )
 
 
 def events(context: Context) -> list[Event]:
     """All events of an article in order, planned ones included."""
     found: list[Event] = []
-    heads = {start for start, _, _, rule in measures.heads(context) if rule == "measure.run_in"}
+    run_in = {start for start, _, _, rule in context.heads if rule == "measure.run_in"}
+    heads = run_in | {start for start, first, end, _ in context.heads if _says_nothing(context, first, end)}
     places = vocabulary().signals.scan(context.article.plain)
     for statement in context.statements:
         if statement.sentence.start not in heads:
@@ -118,10 +148,17 @@ def events(context: Context) -> list[Event]:
     return found
 
 
+def _says_nothing(context: Context, start: int, end: int) -> bool:
+    """Whether a head (建立联动机制。) names nobody, no work and no figure: what was done stands behind it."""
+    named = context.units_in(start, end) or context.titles_in(start, end)
+    return not named and not re.search("[0-9]", context.article.plain[start:end])
+
+
 def _read_statement(context: Context, places: Places, statement: Statement, found: list[Event]) -> None:
     """Adds a sentence's events to those found before it."""
     exhorted = False
-    planned = False
+    ahead = vocabulary().ahead.match(context.article.plain, statement.sentence.start) is not None
+    planned = ahead
     covered = 0
     if _STATE.match(context.article.plain, statement.sentence.start):
         return
@@ -130,27 +167,43 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             continue
         spoken = clause.start >= statement.speech_from
         end = clause.end if spoken else min(clause.end, statement.speech_from)
-        if clause.subject and not clause.grouped:
+        if exhorted and clause.subject and not clause.grouped:
             exhorted = False
-        for rule, start, stop in _matches(context, places, clause.start, end, statement.sentence.end, spoken):
+        matches = _matches(context, places, clause.start, end, statement.sentence.end, spoken)
+        dealt = _dealt_out(context, clause, end, [start for _, start, _ in matches])
+        for rule, start, stop in matches:
             if stop > end:
                 end = covered = next((c.end for c in statement.clauses if c.end >= stop), statement.sentence.end)
             status = _status(context, clause, start)
             if status is None or (exhorted and not clause.subject):
                 exhorted = True
                 continue
-            if planned and not clause.subject:
+            if is_background(context, statement, clause, start):
+                continue
+            if ahead or (not clause.subject and (planned or _planned_before(context, statement, clause))):
                 status = "planned"
             planned = planned or status == "planned"
             if _tallied(context, statement, clause, end, rule) or targets.is_due(context, clause.start, stop):
                 continue
             if clause.grouped and not clause.subject:
                 continue
-            found += list(_events_of(context, statement, clause, end, rule, start, stop, status, found))
+            for event in _events_of(context, statement, clause, end, rule, start, stop, status, found):
+                if dealt is None or dealt(start) in (None, event.unit):
+                    found.append(event)
         if vocabulary().exhorted.match(context.article.plain, clause.start):
             exhorted = True
         if not spoken and not _attendance(context, statement, clause, found):
             found += _attended_meeting(context, statement, clause, end, found)
+
+
+def _planned_before(context: Context, statement: Statement, clause: Clause) -> bool:
+    """Whether the clauses before, back to the one that says who acts, make a plan: 计划印刷5000册，免费发放."""
+    for other in reversed([c for c in statement.clauses if c.start < clause.start][-2:]):
+        if vocabulary().planned.search(context.article.plain, other.start, other.end):
+            return True
+        if other.subject:
+            break
+    return False
 
 
 def _matches(
@@ -159,8 +212,10 @@ def _matches(
     """Rule matches of a clause, no two over the same verb or object, in order; in reported speech only told facts."""
     taken: list[tuple[int, int]] = []
     found: list[tuple[Rule, int, int]] = []
-    for index in places.patterns(start, sentence_end):
-        rule = vocabulary().rules[index]
+    rules = vocabulary().rules
+    further = [index for index in places.patterns(end + 1, sentence_end) if rules[index].across]
+    for index in sorted({*places.patterns(start, end + 1), *further}):
+        rule = rules[index]
         if spoken and not (rule.fact and context.titles_in(max(start - 40, 0), end)):
             continue
         for match in rule.pattern.finditer(context.article.plain, start, sentence_end if rule.across else end + 1):
@@ -171,7 +226,32 @@ def _matches(
             if all(match.end() <= a or match.start() >= b for a, b in taken):
                 taken.append(match.span())
                 found.append((rule, *match.span()))
-    return sorted(found, key=lambda item: item[1])
+    found.sort(key=lambda item: item[1])
+    told = [at for rule, at, _ in found if rule.id != "event.other.completed"]
+    # 完成《…》数字化录入 is told by what was completed
+    return [
+        item for item in found if item[0].id != "event.other.completed" or not any(item[1] < at <= end for at in told)
+    ]
+
+
+def is_background(context: Context, statement: Statement, clause: Clause, verb: int) -> bool:
+    """Whether a clause tells what lies behind the news, by its own words or by when it happened: 早在1996年，."""
+    plain = context.article.plain
+    before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
+    adverbial = before is not None and before.end - before.start <= 10 and plain[before.end] == "，"
+    return bool(vocabulary().background.search(plain, before.start if before and adverbial else clause.start, verb))
+
+
+def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> Callable[[int], str | None] | None:
+    """Whose each verb is where as many verbs as units follow 分别: A、B分别启动《…》编写、开设网页."""
+    plain = context.article.plain
+    at = plain.find("分别", clause.start, end)
+    if at < 0 or len(verbs) < 2 or len(verbs) != len(clause.subject) or verbs[0] < at:
+        return None
+    if any(plain[verb - 1] not in "、和及别" for verb in verbs):
+        return None
+    owners = dict(zip(verbs, clause.subject, strict=True))
+    return owners.get
 
 
 def _tallied(context: Context, statement: Statement, clause: Clause, end: int, rule: Rule) -> bool:
@@ -179,6 +259,12 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
     plain = context.article.plain
     if rule.event_type in ("commendation", "meeting", "instruction") or rule.id in _JOURNEYS:
         return False
+    if plain.startswith("截至", statement.sentence.start) and _COUNT.search(plain, clause.start, end):
+        return True
+    if rule.event_type == "outreach" and _GIVEN_AWAY.search(plain, clause.start, end):
+        return bool(_COUNTED.search(plain, statement.sentence.start, end))
+    if rule.event_type == "organization" and _ALL_OF_THEM.match(plain, clause.start):
+        return True
     if _ROSTER.search(plain, clause.start, end) and rule.event_type in ("publication", "review"):
         return True
     if not _FIGURE.search(plain, clause.start, end):
@@ -188,16 +274,19 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
         return False
     return bool(
         _TALLY.search(plain, clause.start, end)
-        or (clause.start > statement.sentence.start and _TALLY.match(plain, statement.sentence.start))
+        or _TALLY.search(plain, statement.sentence.start, min(clause.start, statement.sentence.start + 12))
     )
 
 
 def _status(context: Context, clause: Clause, verb: int) -> str | None:
     """happened, planned, or None for an exhortation."""
-    before = context.article.plain[clause.start : verb]
-    if vocabulary().exhorted.search(before):
+    plain = context.article.plain
+    # What makes a plan may be told by what follows (将经费列入 is none), so the clause is read past the verb.
+    demanded = vocabulary().exhorted.search(plain, clause.start, clause.end)
+    if demanded and demanded.start() < verb:
         return None
-    return "planned" if vocabulary().planned.search(before) else "happened"
+    first = vocabulary().planned.search(plain, clause.start, clause.end)
+    return "planned" if first and first.start() < verb else "happened"
 
 
 def _events_of(
@@ -206,39 +295,76 @@ def _events_of(
 ) -> Iterator[Event]:  # fmt: skip
     subjects = context.subject(statement, clause, start)
     if rule.event_type == "visit":
-        subjects = _visit_units(
-            context,
-            subjects,
-            statement.sentence.start if _PLACE.match(context.article.plain, statement.sentence.start) else start,
-            stop,
+        placed = _PLACE.match(context.article.plain, statement.sentence.start)
+        reach = end if rule.id in _LOOKING else stop
+        named_here = context.units_in(start, reach, titles=False)
+        told_from = statement.sentence.start if placed or not (clause.subject or named_here) else start
+        subjects = _visit_units(context, subjects, told_from, reach)
+    elif rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
+        partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
+        subjects = tuple(dict.fromkeys([*subjects, *partners]))
+    elif rule.event_type == "review":
+        subjects = _reviewed_units(context, subjects, clause.start, end)
+    elif context.article.plain.startswith("授予", start):
+        honoured = (
+            mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
         )
+        subjects = tuple(dict.fromkeys(honoured)) or subjects
+    elif rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
+        here_at = context.units_in(clause.start, clause.start + 4, titles=False)
+        subjects = (here_at[0].code or "",)
+    elif rule.id == "event.meeting.held" and context.is_party(clause.start):
+        named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
+        subjects = tuple(named[-1:]) if _PLACE.match(context.article.plain, statement.sentence.start) else subjects
     elif rule.id == "event.meeting.talks" or (
         rule.event_type == "meeting" and "主持" in context.article.plain[clause.start : stop]
     ):
-        subjects = _host(context, clause, start) or subjects
+        subjects = _host(context, clause, start) or _visited_partner(context, clause, start, stop, found) or subjects
     here = _of_paragraph(context, found, clause.start)
     so_far = [event for event in here if event.start >= statement.sentence.start]
     if _elaborates(context, statement, clause, rule, so_far, here, subjects):
         return
-    date = (
-        None
-        if clause.start >= statement.speech_from
-        else governing_date(context, statement, clause, start, planned=status == "planned")
-    )
+    spoken = clause.start >= statement.speech_from
+    verb = stop if context.article.plain[start] == "》" else start  # 《…》9月由…出版 begins with its title
+    date = None if spoken else governing_date(context, statement, clause, verb, planned=status == "planned")
     first = _quote_start(context, statement, clause, subjects)
     sentence = statement.sentence
     works = [title.title for title in context.titles_in(clause.start, end)]
     names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
     named = [m.code for m in context.units_in(clause.start, end) if m.code]
+    if _is_history(context, date) or _adopts_no_document(context, rule, start, end):
+        return
     for unit in subjects:
-        twin = any(e.event_type == rule.event_type and e.unit == unit and e.start == first for e in so_far)
-        if twin and not _separate(context, clause, rule, start):
+        twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
+        if twins and not _separate(context, clause, rule, start, twins):
             continue
         for _ in range(_documents(context, rule, start, end)):
             yield Event(
                 first, end, start, rule.id, rule.event_type, unit, status, date,
                 _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
+
+
+def _met_on_the_way(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> bool:
+    """Whether a meeting is told as part of a journey: 调查组走访了…，在防城区召开座谈会."""
+    at = _AT.match(context.article.plain, clause.start)
+    placed = at is not None and bool(context.units_in(clause.start, at.end() + 1, titles=False))
+    travelling = any(e.event_type == "visit" for e in _of_paragraph(context, found, clause.start))
+    return placed and travelling and not clause.subject and clause.start > statement.sentence.start
+
+
+def _is_history(context: Context, date: Date | None) -> bool:
+    """Whether something happened so long before the issue that it is told as background."""
+    long_ago = context.issued and date and date.last and date.last.year < context.issued.year - 1
+    return bool(long_ago) and date is not None and date.precision == "year"
+
+
+def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bool:
+    """Whether what is passed is a work or its outline, no regulation: 审议通过《…志》篇目."""
+    if rule.id != "event.issuance.document" or not context.article.plain.startswith(("审议", "讨论"), verb):
+        return False
+    titles = context.titles_in(verb, end)
+    return bool(titles) and titles[0].kind != "document"
 
 
 def _host(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
@@ -250,15 +376,48 @@ def _host(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
     return (named[0].code,) if named and named[0].code else ()
 
 
+def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, found: list[Event]) -> tuple[str, ...]:
+    """With whom those who travelled sat down: 考察组与安庆市史志研究室进行座谈."""
+    if clause.subject or not any(e.event_type == "visit" for e in _of_paragraph(context, found, clause.start)):
+        return ()
+    partner = _PARTNER.search(context.article.plain, clause.start, stop)
+    named = context.units_in(partner.end(), partner.end() + 1, titles=False) if partner else []
+    return (named[0].code,) if named and named[0].code else ()
+
+
 def _elaborates(
     context: Context, statement: Statement, clause: Clause, rule: Rule, known: list[Event], paragraph: list[Event],
     subjects: tuple[str, ...],
 ) -> bool:  # fmt: skip
     """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
-    if rule.id == "event.other.reported" and any(e.event_type in ("meeting", "visit") for e in known):
+    if rule.event_type == "other" and known and context.article.plain.startswith(("共", "累计"), clause.start):
         return True
+    led = clause.subject and not context.people_in(clause.start, clause.end)
+    if not led and any(e.event_type in rule.after for e in known):
+        return not context.titles_in(clause.start, clause.end)
+    if rule.id == "event.other.reported" and any(
+        e.event_type in ("meeting", "visit")
+        for e in (paragraph if _AT_MEETING.match(context.article.plain, statement.sentence.start) else known)
+    ):
+        return True
+    if rule.event_type == "publication" and not context.titles_in(clause.start, clause.end):
+        dated = any(clause.start <= d.start < clause.end for d in statement.dates)
+        if not dated and any(e.event_type == "publication" and e.unit in subjects for e in paragraph):
+            return True
+    if rule.id == "event.commendation.given" and any(e.event_type in _CEREMONIES for e in known):
+        return bool(context.people_in(clause.start, clause.end))
+    if rule.event_type == "visit" and (not clause.subject or context.is_party(clause.start)):
+        seen = {code for e in paragraph if e.event_type == "visit" and e not in known for code in e.units}
+        named = {m.code for m in context.units_in(statement.sentence.start, clause.end, titles=False)}
+        if seen and named <= seen:
+            return True
+    if rule.event_type == "outreach" and given_by_guests(context, statement, clause, paragraph):
+        return True
+    if rule.id in _LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):
+        return not context.units_in(clause.start, clause.end, titles=False)
     if rule.event_type == "outreach" and any(e.event_type in _CEREMONIES for e in known):
-        return bool(context.people_in(clause.start, clause.end)) or not clause.subject
+        given = _GIVEN_AWAY.search(context.article.plain, clause.start, clause.end)
+        return bool(context.people_in(clause.start, clause.end)) or not (clause.subject or given)
     if rule.event_type not in ("meeting", "training", "review"):
         return False
     if rule.id == "event.training.attended" and any(e.event_type == "training" for e in paragraph):
@@ -267,11 +426,20 @@ def _elaborates(
     if same and context.people_in(clause.start, clause.end):
         return True
     if rule.event_type == "review" and not context.titles_in(clause.start, clause.end):
+        if same and not clause.subject:
+            return True
         earlier = [e for e in paragraph if e.event_type == "review"]
         return any(e.unit in subjects for e in earlier) and not any(
             clause.start <= d.start < clause.end for d in statement.dates
         )
     return False
+
+
+def given_by_guests(context: Context, statement: Statement, clause: Clause, told: list[Event]) -> bool:
+    """Whether those who attended a ceremony give books away at it: 副市长周鸿出席仪式，并向学生赠书."""
+    before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
+    guests = before is not None and before.attended and bool(context.people_in(before.start, before.end))
+    return guests and not clause.subject and any(e.event_type in _CEREMONIES for e in told)
 
 
 def _documents(context: Context, rule: Rule, verb: int, end: int) -> int:
@@ -282,12 +450,13 @@ def _documents(context: Context, rule: Rule, verb: int, end: int) -> int:
     return listed.group().count("《") if listed else 1
 
 
-def _separate(context: Context, clause: Clause, rule: Rule, verb: int) -> bool:
+def _separate(context: Context, clause: Clause, rule: Rule, verb: int, twins: list[Event]) -> bool:
     """Whether a second verb of the same kind in a sentence is an event of its own, not an elaboration."""
     if rule.event_type == "visit":
         return context.article.plain[max(0, verb - 2) : verb].endswith(("并", "又", "先后", "分别", "后"))
     if rule.event_type == "other":
-        return bool(clause.subject) or bool(context.titles_in(clause.start, clause.end))
+        another = clause.start > max(e.verb for e in twins) and all(e.rule != rule.id for e in twins)
+        return another or bool(clause.subject) or bool(context.titles_in(clause.start, clause.end))
     return rule.event_type in ("issuance", "organization", "publication", "training")
 
 
@@ -298,8 +467,24 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     visitor = subjects[0]
     units = reference()
     visited = [m.code for m in context.units_in(start, stop, titles=False) if m.code and m.code != visitor]
+    visited = list(context.narrowed(context.units_in(start, stop, titles=False), tuple(dict.fromkeys(visited))))
     inside = [code for code in visited if visitor in (units[code].parent, units[code].prefecture, units[code].province)]
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
+
+
+def _reviewed_units(context: Context, subjects: tuple[str, ...], start: int, end: int) -> tuple[str, ...]:
+    """Whose work is reviewed, where a city or province reviews the works of its counties that it names by title."""
+    units = reference()
+    owners = [owner for title in context.titles_in(start, end) if (owner := context.owner(title))]
+    if not owners and _THAT_WORK.search(context.article.plain, start, end):
+        before = [title for title in context.titles_in(max(0, start - _NEAR), start) if context.owner(title)]
+        owners = [owner for title in before[-1:] if (owner := context.owner(title))]
+    if not owners and _SEVERAL_WORKS.search(context.article.plain, start, end):
+        after = context.titles_in(end, min(end + 2, len(context.article.plain)))
+        if after and context.title_unit(after[0]) not in subjects:
+            return ()  # 对三部县志进行终审，《…》《…》获得通过: the works' own units are named next
+    above = {unit for code in owners for unit in (units[code].parent, units[code].prefecture, units[code].province)}
+    return tuple(dict.fromkeys(owners)) if owners and set(subjects) & above else subjects
 
 
 def governing_date(
@@ -311,18 +496,38 @@ def governing_date(
         if plain.startswith("截至", date.start - 2) and not figures:
             return None
         lead = plain[statement.sentence.start : date.start].rstrip()
-        opening = len(lead) <= 1 or lead[-1] in "，；："
-        if date.start < clause.start and not opening:
+        adverbial = plain.startswith(("，", "起，", "以来，"), date.end) and not re.search(
+            "[\u4e00-\u9fff]{9}$", lead
+        )  # 调研当日，
+        opening = len(lead) <= 1 or lead[-1] in "，；：" or adverbial
+        carried = (
+            date.precision != "year"
+            and not plain.startswith("的", date.end)
+            and _goes_on(context, statement, clause, date)
+        )
+        if date.start < clause.start and not (opening or carried):
             continue
-        at_head = date.start == statement.sentence.start or (lead and lead[-1] in "，；：于自在（")
+        at_head = date.start == statement.sentence.start or (
+            lead and (lead[-1] in "，；：于自在（●○◆◇■□▲△★☆•·" or lead.endswith("截至"))
+        )
         if date.precision == "year" and (
-            not at_head or (_ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)
+            not (at_head or date.end == verb)
+            or (_ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)
         ):
             continue
         if not at_head and _ATTRIBUTIVE.match(plain, date.end):
             continue
         return _told(context, date, planned)
+    if "已" in plain[clause.start : verb] and not figures:
+        return None  # 已将旧志扫描: a state, reached at no stated time
     return _told(context, statement.inherited, planned)
+
+
+def _goes_on(context: Context, statement: Statement, clause: Clause, date: Date) -> bool:
+    """Whether a clause goes on about what a clause with a date began: it has no subject, or none but the same."""
+    dated = next((other.subject for other in statement.clauses if other.start <= date.start < other.end), ())
+    spoken = not dated and bool(context.people_in(clause.start, clause.end))
+    return not clause.subject or spoken or clause.subject == dated
 
 
 def _told(context: Context, date: Date | None, planned: bool) -> Date | None:

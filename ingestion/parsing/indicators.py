@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing.dates import Date
 from ingestion.parsing.numbers import number
+from ingestion.parsing.signals import anchored
 from ingestion.reference import rules
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Clause, Context, Statement
 
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SUBJECT = re.compile(r"[^，。；：、！？“”]{1,30}")
 
 
@@ -51,7 +53,7 @@ def _words() -> _Words:
     data = rules("indicator_words")
     counters = "|".join(sorted(map(re.escape, data["counters"]), key=len, reverse=True))
     lead = "|".join(sorted(data["approximate"], key=len, reverse=True))
-    figure = re.compile(
+    figure = anchored(
         rf"(?P<lead>{lead})?(?P<figure>(?<![0-9.—\-])[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千]{{1,5}})"
         rf"(?P<mid>余|多)?(?P<scale>百万|千万|万|亿)?(?P<tail>余|多)?(?P<counter>{counters})(?P<late>余|多)?"
     )
@@ -104,6 +106,8 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
             plain, clause.start, match.start()
         ):
             continue
+        if match.group("counter") in ("卷", "版", "年") and _YEAR.fullmatch(text):
+            continue  # 2020卷
         value = number(text.replace(",", "") + (match.group("scale") or ""))
         if value is None:
             continue

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
-from ingestion.reference import vocabulary
+from ingestion.reference import table, vocabulary
 
 _WIDE_ALNUM = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _NORM = str.maketrans(
@@ -47,7 +47,9 @@ _NORM = str.maketrans(
         "~": "—",
     }
 )
+_CHANGED = re.compile(f"[{re.escape(''.join(map(chr, _NORM)))}]")
 _NARROW = str.maketrans({chr(code): chr(narrow) for code, narrow in _WIDE_ALNUM.items()})
+_WIDE = re.compile(f"[{''.join(map(chr, _WIDE_ALNUM))}]")
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SPACE = f" \u3000\xa0\t\u2002\u2003\u2009\u200a\u202f{_INVISIBLE}"
@@ -70,8 +72,9 @@ _INLINE_PAGE_NUMBER = re.compile(
 )
 _LINK = re.compile(r"(?:https?|ftp)://\S+$|www\.\S+$")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
-_MARKDOWN_RULE = re.compile(r"(?:[-*_=]\s?){3,}$")
+_MARKDOWN_RULE = re.compile(r"(?:[-*_=]\s?){3,}$|(?:[━─—══﹏＿~～-]\s?){4,}$")
 _MARKDOWN_MARK = re.compile(r"\*\*|__|`+|^\s*>\s?|^\s*[-*+]\s+(?=\S)|\\(?=[#*_\-.()\[\]])")
+_MARKDOWN_LINK = re.compile(r"\[(?=[^\[\]]{1,60}\]\()|(?<=[^\[\]])\]\([^()\s]{0,300}\)")
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]{3,}\|?$")
 
@@ -87,20 +90,24 @@ _BODY = re.compile(
 )
 _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
-_IMPRINT = re.compile(r"信息公开选项|(?:主?报|送|发|抄送|抄报|分送|主送)：")
+RECIPIENT_MARK = "(?:" + "|".join(" *".join(row["mark"]) for row in table("recipient_marks")) + ")"
+"""A pattern of what stands before recipients: 报, 抄 送, 发至."""
+_IMPRINT = re.compile(rf"信息公开选项|{RECIPIENT_MARK}：")
 _STANDALONE = re.compile(
-    r"【[^】]{1,20}】$|（[^（）]{2,60}(?:（[^（）]*）[^（）]*)?）$|（?共印[0-9]+份"
+    r"【[^】]{1,20}】$|（[^（）]{2,60}(?:（[^（）]*）[^（）]*)?）$|（?(?:本期)?(?:共印|印数：?|印) ?[0-9]+ ?份"
     r"|(?:[^，。；：《》]{2,24}(?:简报|通讯|动态|信息|专报|快报|工作|月报) ?)?"
     r"（?(?:(?:19|20)[0-9]{2}年)?第[0-9]+期(?:[（ —-]{0,3}总第?[0-9]+期）?)?$"
     rf"|(?:19|20)[0-9]{{2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日$|(?:{'|'.join(vocabulary('sections'))})$"
 )
-_BULLET = re.compile(r"[·•●○◇◆■▲★☆◎□▶►]")
+BULLETS = "·•●○◇◆■□▲△▼▽▶►★☆◎※▍▌"
+"""Marks printed before a heading or an item."""
+_BULLET = re.compile(f"[{BULLETS}]")
 _LEAD = re.compile(r"[（《“‘【〈]*(?:[0-9A-Za-z.%]+|.)[，。、；：！？）》”’】〉％]*")
 _REST_OF_TITLE = re.compile(r"[^《》]{0,60}》")
 _REST_OF_BRACKET = re.compile(r"[^（）]{0,40}）")
 _OPEN_TITLE = re.compile(r"《[^《》]{0,60}$")
 _OPEN_BRACKET = re.compile(r"（[^（）]{0,40}$")
-_OF_UNSURE_WIDTH = str.maketrans(dict.fromkeys("—…“”‘’·", "——"))
+_OF_UNSURE_WIDTH = re.compile("[—…“”‘’·]")
 _INDENT = 4  # columns at the beginning of a paragraph
 _LONGEST_HEADING = 50
 _SEEN = 160  # so many characters at either end of a line tell whether it goes on
@@ -167,12 +174,12 @@ def normalise(text: str) -> str:
     >>> normalise("第４０期(总第645期)")
     '第40期（总第645期）'
     """
-    return text.translate(_NORM)
+    return text.translate(_NORM) if _CHANGED.search(text) else text
 
 
 def narrow(text: str) -> str:
     """Full-width letters and digits narrowed, everything else as printed."""
-    return text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
 def read(text: str, media_type: str = "text/plain") -> Layout:
@@ -228,7 +235,7 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
             continue
         norm = normalise(_THOUSANDS.sub("\x00", cleaned)).replace("\x00", ",") if "," in cleaned else normalise(cleaned)
         width = _width(cleaned)
-        doubt = _width(cleaned.translate(_OF_UNSURE_WIDTH)) - width + (len(stripped) - len(cleaned)) // 2
+        doubt = len(_OF_UNSURE_WIDTH.findall(cleaned)) + (len(stripped) - len(cleaned)) // 2
         lead = _LEAD.match(cleaned)
         lines.append(
             _Physical(
@@ -272,6 +279,10 @@ def _clean(line: str, start: int, furniture: list[tuple[str, int, int]]) -> tupl
             cuts.append(mark.span())
             solid = [i for i in range(*mark.span()) if line[i] not in _SPACE]
             furniture.append(("web_furniture", start + solid[0], start + solid[-1] + 1))
+    if "](" in line:
+        for mark in _MARKDOWN_LINK.finditer(line):
+            cuts.append(mark.span())
+            furniture.append(("link", start + mark.start(), start + mark.end()))
     if "—" in line or "-" in line or "－" in line:
         for number in _INLINE_PAGE_NUMBER.finditer(line):
             cuts.append(number.span())
@@ -349,7 +360,8 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
 def _wrap_width(lines: list[_Physical]) -> int:
     """The width, in half-width columns, at which the text was wrapped; 0 where it was not.
 
-    A wrapped text has many lines of about one width that stop in mid-sentence and go on in a line that is no longer.
+    A wrapped text has many lines of about one width that stop in mid-sentence and go on in a line that is no longer,
+    and more of it stands in these than in longer ones: a list of headings above whole paragraphs is not wrapped.
     """
     stops: dict[int, int] = {}
     for line, following in pairwise(lines):
@@ -360,8 +372,8 @@ def _wrap_width(lines: list[_Physical]) -> int:
         near = sum(stops.get(width - less, 0) for less in range(_BAND))
         if near > most:
             best, most = width, near
-    longer = sum(line.width > best + 2 * _SPREAD for line in lines)
-    return best if most >= 3 and most >= longer else 0
+    longer = sum(line.width for line in lines if line.width > best + 2 * _SPREAD)
+    return best if most >= 3 and most * best >= longer else 0
 
 
 class _Due(Enum):

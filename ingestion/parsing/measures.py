@@ -11,11 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingestion.parsing.signals import anchored
+
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
     from ingestion.parsing.units import Mention
 
-_ORDINAL = re.compile(
+_ORDINAL = anchored(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[.．、])(?=[^，。；：]{2})"
 )
 _RUN_IN = re.compile(r"[^，。；：！？《0-9]{2,16}(?:，[^，。；：！？《0-9]{2,18}){0,2}。$")
@@ -68,7 +70,7 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
 def measures(context: Context) -> list[Measure]:
     """All measures of an article in order."""
     article = context.article
-    found = heads(context)
+    found = context.heads
     result: list[Measure] = []
     for index, (start, head_start, head_end, rule) in enumerate(found):
         following = found[index + 1][0] if index + 1 < len(found) else len(article.text)

@@ -10,21 +10,26 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
 from ingestion.parsing.dates import Date
 from ingestion.parsing.signals import Places, Signals
 from ingestion.parsing.titles import Title
+from ingestion.parsing.units import reference
 from ingestion.reference import rules
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Clause, Context, Statement
     from ingestion.parsing.events import Event
 
-_COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album")
+_COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
+_SHOWN = ("published", "awarded", "final_review", "reviewing")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
-_TALLY = re.compile(r"[0-9]+(?:余|多)?(?:部|册|个|卷)")
+_TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册|个|卷)")
+_LISTED = re.compile("[、和及](?!《)")
+_COMPARED = 100  # milestones before, of which no real article has as many
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 
 
@@ -63,7 +68,8 @@ def _signals() -> Signals:
 
 @cache
 def _series() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(rules("stages")["series"], key=len, reverse=True)))
+    names = "|".join(sorted(rules("stages")["series"], key=len, reverse=True))
+    return re.compile(f"(?:{names})(?![办书士])")
 
 
 def milestones(context: Context, events: list[Event]) -> list[Milestone]:
@@ -86,7 +92,7 @@ def milestones(context: Context, events: list[Event]) -> list[Milestone]:
 
 def _add(found: list[Milestone], new: Milestone) -> None:
     """One row per work, unit and stage: 扶贫志 and 宜宾市扶贫志 of one unit are one work, the fuller name stays."""
-    for known in found:
+    for known in found[-_COMPARED:]:
         same = known.work in new.work or new.work in known.work
         near = _edtf(known) == _edtf(new) or abs(known.end - new.end) < 120
         if same and near and (known.unit, known.stage) == (new.unit, new.stage):
@@ -102,6 +108,7 @@ def _edtf(milestone: Milestone) -> str | None:
 
 def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]:
     clause_start = context.article.after_last("，。；：\n", event.verb)
+    shares = _shares(context, event, clause_start)
     whole = context.article.norm[clause_start : event.end]
     result: list[Milestone] = []
     for index in places.patterns(clause_start, event.end):
@@ -111,11 +118,16 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
         match = stage.words.search(words) if fits else None
         if not match or _ATTRIBUTIVE.match(words, match.end()):
             continue
+        ends = (clause_start + match.start(), clause_start + match.end() - 1)
+        if shares and not any(shares[0] <= end < shares[1] for end in ends):
+            continue
         titled = context.titles_in(clause_start, event.end)
         works = [] if titled else _titles_before(context, event)
         named = [(work, event.unit) for work in works] or _works(
-            context, event.unit, clause_start, event.end, stage.stage
+            context, event.unit, clause_start, event.end, stage.stage, named=stage.stage == "awarded"
         )
+        if stage.stage == "awarded" and not (titled or works):
+            continue  # a prize for a unit's work on yearbooks is no yearbook's
         for work, unit in named:
             result.append(
                 Milestone(event.start, event.end, f"milestone.{stage.stage}", work, unit, stage.stage, event.date)
@@ -132,7 +144,7 @@ def _titles_before(context: Context, event: Event) -> list[str]:
 
 def _of_clause(context: Context, places: Places, statement: Statement, clause: Clause) -> list[Milestone]:
     """A stage told without an event of its own: 转入资料收集阶段."""
-    from ingestion.parsing.events import governing_date, vocabulary
+    from ingestion.parsing.events import governing_date, is_background, vocabulary
 
     plain = context.article.plain
     end = min(clause.end, statement.speech_from)
@@ -143,7 +155,10 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         return []
     if _TALLY.search(plain, clause.start, end) and "全部" not in plain[clause.start : end]:
         return []
-    if vocabulary().exhorted.search(plain, clause.start, end) or vocabulary().planned.search(plain, clause.start, end):
+    words = vocabulary()
+    if any(not_told.search(plain, clause.start, end) for not_told in (words.exhorted, words.planned)):
+        return []
+    if words.ahead.match(plain, statement.sentence.start) or is_background(context, statement, clause, end):
         return []
     result: list[Milestone] = []
     for index in candidates:
@@ -173,19 +188,24 @@ def _works(
     ]
     if stage == "renamed" or (titles and re.search("更名为|改名为", context.article.plain[start:end])):
         return [(titles[-1].title, unit)] if titles else []
-    own = [title for title in titles if context.title_unit(title) in (unit, None)]
+    dealt = _dealt_out(context, unit, titles)
+    if dealt is not None:
+        return [(dealt.title, unit)]
+    own = [title for title in titles if _belongs(context.title_unit(title), unit)]
     if own:
-        return list(dict.fromkeys((title.title, unit) for title in own))
+        inner = [(t.title, context.title_unit(t)) for t in titles if t not in own and _inside(context, t, unit)]
+        return list(dict.fromkeys([*((t.title, unit) for t in own), *(inner if stage in _SHOWN else [])]))
     if titles:
-        shown = stage in ("published", "awarded", "final_review", "reviewing")
-        return list(dict.fromkeys((t.title, context.title_unit(t)) for t in titles)) if shown else []
+        return list(dict.fromkeys((t.title, context.title_unit(t)) for t in titles)) if stage in _SHOWN else []
     for document in context.titles_in(start, end):
         series = re.findall(
-            r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}志(?=编纂)",
+            r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}志(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
-        if document.kind == "document" and series:
+        if document.kind == "document" and series and stage not in _SHOWN:
             return [(_bare(name), unit) for name in series]
+    if stage in _SHOWN and context.titles_in(start, end):
+        return []  # what came out is named, and it is no such work: 编印《村志编写手册》
     series_name = _series_of(context, unit, start, end, named)
     if not series_name:
         return []
@@ -195,6 +215,44 @@ def _works(
         if t.kind in _COMPILED and series_name in t.title and context.title_unit(t) == unit
     ]
     return [(printed[0] if printed and stage in ("organized", "planned", "outline") else series_name, unit)]
+
+
+def _shares(context: Context, event: Event, clause_start: int) -> tuple[int, int] | None:
+    """The part of a clause that is the event's unit's own: A、B分别召开资料验收会和统稿会."""
+    plain = context.article.plain
+    at = plain.find("分别", clause_start, event.end)
+    subject = context.clause_subject(clause_start) if at >= 0 else ()
+    if len(subject) < 2 or event.unit not in subject:
+        return None
+    marks = [at, *(m.start() for m in _LISTED.finditer(plain, at, event.end)), event.end]
+    parts = list(pairwise(marks))
+    return parts[subject.index(event.unit)] if len(parts) == len(subject) else None
+
+
+def _belongs(owner: str | None, unit: str | None) -> bool:
+    """Whether a title's unit is the acting unit, or one that became it (《大丰县志》 of 大丰区)."""
+    if owner is None or owner == unit:
+        return True
+    units = reference()
+    before, after = units.get(owner), units.get(unit or "")
+    return before is not None and after is not None and (before.short, before.parent) == (after.short, after.parent)
+
+
+def _inside(context: Context, title: Title, unit: str | None) -> bool:
+    """Whether a title is the work of a unit inside the acting one: a prefecture presents its counties' books."""
+    owner = reference().get(context.title_unit(title) or "")
+    return owner is not None and unit in (owner.parent, owner.prefecture, owner.province)
+
+
+def _dealt_out(context: Context, unit: str | None, titles: list[Title]) -> Title | None:
+    """The acting unit's own title where as many titles as units follow 分别: A、B分别完成《…》和《…》的付印."""
+    if len(titles) < 2:
+        return None
+    subject = context.clause_subject(titles[0].start)
+    if unit not in subject or len(subject) != len(titles):
+        return None
+    clause_start = context.article.after_last("，。；：\n", titles[0].start)
+    return titles[subject.index(unit)] if "分别" in context.article.plain[clause_start : titles[0].start] else None
 
 
 def _series_of(context: Context, unit: str | None, start: int, end: int, named: bool) -> str | None:
@@ -214,7 +272,11 @@ def _series_of(context: Context, unit: str | None, start: int, end: int, named: 
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"^(?:关于|做好|实施|和|开展|切实抓好|市|、|县级|推进|印发|编纂|工程)+", "", name)
+    return re.sub(
+        r"^(?:关于|做好|加快|加强|切实|推动|全力|进一步|启动|组织|成立|调整|实施|和|开展|切实抓好|市|、|县级|推进|印发|编纂|工程)+(?=..)",
+        "",
+        name,
+    )
 
 
 def _is_model(context: Context, title: Title) -> bool:

@@ -6,7 +6,7 @@ keeps its own printed form. A name is a family name (``surnames.txt``, one or tw
 characters, followed by something that can follow a name (``name_followers.txt`` or punctuation).
 
 Rules: ``person.office`` office before the name, ``person.list`` a further name under the same office,
-``person.suffix`` office after the name (习近平总书记).
+``person.suffix`` office after the name (习近平总书记), ``person.appointed`` an office somebody is appointed to.
 
     >>> [(p.name, p.office) for p in people("市委常委、副市长吴伟出席会议，副主任林知远、欧阳清和参加。")]
     [('吴伟', '市委常委、副市长'), ('林知远', '副主任'), ('欧阳清和', '副主任')]
@@ -58,7 +58,7 @@ def _vocabulary() -> _Vocabulary:
     ends = rf"[^\u4e00-\u9fff]|$|{followers}"
     return _Vocabulary(
         titled=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?(?=[{heads}])"),
-        transliterated=re.compile(rf"[{foreign}]{{2,6}}(?:·[{foreign}]{{2,6}})?(?={ends})"),
+        transliterated=re.compile(rf"(?:[{foreign}]{{1,6}}·)?[{foreign}]{{2,6}}(?={ends})"),
         ends_in_title=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?$"),
         family_two=two,
         family_one=one,
@@ -68,7 +68,7 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
-_CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—]")
+_CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—●○◆◇■□▲△★☆•]")
 _LEAD = re.compile(
     r".*(?:邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)和(?!地方志)|以及|，|随同?|同(?!志)|时任|的是|(?:[0-9]{1,2}日))"
 )
@@ -80,6 +80,9 @@ _GIVEN = re.compile(
 )
 _ALSO_WORDS = frozenset("和任时连于常计全史方党安高强明关向段项单包代种国公国文成万经单查都展施位金章平由并同")
 """Family names that are more often words: accepted only where something known follows the name."""
+_APPOINTED = re.compile(
+    r"(?:任命|聘任|聘请|推选|推举|选举|增选)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:为|担任|出任)(?P<office>[^，。；、《》\n]{2,24})"
+)
 _SUFFIXED = re.compile(r"总书记(?!记)")
 
 
@@ -105,6 +108,7 @@ def people(norm: str, text: str | None = None) -> list[Person]:
                 Person(end + 1, after, printed[end + 1 : after], office, office_start, match.end(), "person.list")
             )
             end = after
+    found += _appointed(norm, printed)
     for match in _SUFFIXED.finditer(norm):
         for length in (3, 2):
             start = match.start() - length
@@ -122,6 +126,42 @@ def people(norm: str, text: str | None = None) -> list[Person]:
                 break
     found.sort(key=lambda person: person.start)
     return found
+
+
+def _appointed(norm: str, printed: str) -> list[Person]:
+    """People whose office is told after their name: 任命周鸿为县志办主任."""
+    words = _vocabulary()
+    found: list[Person] = []
+    for match in _APPOINTED.finditer(norm):
+        name, office = match["name"], match["office"]
+        family = name[:2] in words.family_two or (name[0] in words.family_one and len(name) < 4)
+        if family and name not in words.not_names and words.ends_in_title.search(office):
+            place = (match.start("office"), match.end("office"))
+            found.append(
+                Person(
+                    match.start("name"), match.end("name"), printed[slice(*match.span("name"))],
+                    printed[slice(*place)], *place, "person.appointed",
+                )
+            )  # fmt: skip
+    return found
+
+
+def is_name(norm: str) -> bool:
+    """Whether a text is a person's name and nothing else.
+
+    >>> is_name("汤玉衡"), is_name("欧阳清远"), is_name("任务"), is_name("会议")
+    (True, True, False, False)
+    """
+    words = _vocabulary()
+    family = 2 if norm[:2] in words.family_two else 1 if norm[:1] in words.family_one else 0
+    given = norm[family:]
+    return (
+        bool(family)
+        and 1 <= len(given) <= 2
+        and norm not in words.not_names
+        and norm[:2] not in words.not_names
+        and bool(_GIVEN.fullmatch(given if len(given) == 2 else given * 2))
+    )
 
 
 def _name_end(norm: str, start: int) -> int:

@@ -6,10 +6,17 @@ that hold one of its words. A pattern that has no such word is tried everywhere.
 
     >>> sorted(seeds("(?:作出|做出)(?:重要)?批示|签批意见"))
     ['批示', '签批意见']
+
+Within its clause, or the whole article, a pattern is tried only at the characters that a match can begin with; the
+regular expression engine does that by itself for the plainest patterns alone.
+
+    >>> beginnings("(?<!工)作出|[做签]?批示")
+    '作做签批'
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from re import _constants as sre  # type: ignore[attr-defined]
@@ -44,6 +51,59 @@ def _of_sequence(sequence: Any) -> frozenset[str]:
             choices.append(_of_sequence(argument[2]))
     found = [choice for choice in choices if choice]
     return max(found, key=lambda words: (min(map(len, words)), -len(words)), default=frozenset())
+
+
+def anchored(pattern: str) -> re.Pattern[str]:
+    """A pattern compiled to be tried only where a match can begin; it matches just what it matches without."""
+    first = beginnings(pattern)
+    return re.compile(f"(?=[{first}])(?:{pattern})" if first else pattern)
+
+
+def beginnings(pattern: str) -> str:
+    """The characters that a match of ``pattern`` can begin with, as the inside of []; empty where it can be any."""
+    first, empty = _inside(_parser.parse(pattern))
+    if first is None or empty:
+        return ""
+    return "".join(
+        re.escape(chr(low)) if low == high else f"{chr(low)}-{chr(high)}" for low, high in dict.fromkeys(first)
+    )
+
+
+_First = list[tuple[int, int]] | None  # ranges of code points; None: any character
+
+
+def _first_of(operation: Any, argument: Any) -> tuple[_First, bool]:
+    if operation is sre.LITERAL:
+        return [(argument, argument)], False
+    if operation is sre.IN:
+        ranges = [(item, item) if kind is sre.LITERAL else item for kind, item in argument]
+        plain = all(kind in (sre.LITERAL, sre.RANGE) for kind, _ in argument)
+        return (ranges if plain else None), False
+    if operation is sre.SUBPATTERN:
+        return _inside(argument[3])
+    if operation is sre.BRANCH:
+        branches = [_inside(branch) for branch in argument[1]]
+        ranges = [one for first, _ in branches for one in first or []]
+        return (None if any(first is None for first, _ in branches) else ranges), any(empty for _, empty in branches)
+    if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        first, empty = _inside(argument[2])
+        return first, empty or argument[0] == 0
+    if operation in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
+        return [], True
+    return None, False
+
+
+def _inside(sequence: Any) -> tuple[_First, bool]:
+    """What a match of a sequence can begin with, and whether it can be empty."""
+    found: list[tuple[int, int]] = []
+    for operation, argument in sequence:
+        first, empty = _first_of(operation, argument)
+        if first is None:
+            return None, False
+        found += first
+        if not empty:
+            return found, False
+    return found, True
 
 
 class Signals:

@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ingestion.parsing import masthead, units
-from ingestion.parsing.layout import Layout, Line
+from ingestion.parsing import masthead, people, units
+from ingestion.parsing.layout import BULLETS, Layout, Line
 from ingestion.reference import vocabulary
 
 _SECTIONS = frozenset(vocabulary("sections"))
-_SECTION = re.compile(r"[【\[]([^】\]]{1,20})[】\]]$")
-_BULLETED = re.compile(r"[◆●■▲★☆◎▍▌◇□▶►]\s*([\u4e00-\u9fff]{2,8})$")
+_SECTION = re.compile(r"[【〖『「]([^】〗』」]{1,20})[】〗』」]$")
+_BULLETED = re.compile(
+    rf"(?:[{BULLETS}]\s*)+([\u4e00-\u9fff]{{2,8}}|[\u4e00-\u9fff]{{2,4}} [\u4e00-\u9fff]{{2,4}})\s*[{BULLETS}]*$"
+)
+_LONGEST_HEADER = 60  # lines, a list of contents included
 _SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
@@ -70,30 +73,56 @@ def read(layout: Layout) -> Document:
 
 def _header_end(lines: list[Line]) -> int:
     """The number of lines before the first section or article: up to the last masthead line near the top."""
-    last = 0
-    contents = False
-    for index, line in enumerate(lines[:60]):
+    last = listed = 0  # ``listed``: where the entries of a list of contents begin
+    named = False  # the series has been named: what looks like another is a section
+    for index, line in enumerate(lines[:_LONGEST_HEADER]):
         if masthead.is_contents(line):
-            contents, last = True, index + 1
+            listed = last = index + 1
             continue
-        if contents and masthead.is_contents_entry(line) and not _BULLETED.match(line.norm):
+        if listed and _is_listed(lines, listed, index):
             last = index + 1
             continue
-        contents = False
-        if _section_at(lines, index) is not None:
+        listed = 0
+        series = masthead.names_series(line)
+        mastheads_own = (
+            series and not last and any(masthead.is_header_line(one, 0) for one in lines[index + 1 : index + 3])
+        )
+        if _section_at(lines, index) is not None and not mastheads_own:
             return index if last or index < 12 else last
-        if masthead.is_header_line(line, index - last):
+        if masthead.is_header_line(line, index - last) and not (named and series):
             last = index + 1
+            named = named or series
         elif last and (len(line.norm) > 60 or index - last > 3):
             break
     return last
+
+
+def _is_listed(lines: list[Line], first: int, index: int) -> bool:
+    """Whether a line goes on a list of contents that begins at ``first``: marked as an entry, or printed again below.
+
+    The list ends where its first entry is printed again, as a section or as the title of an article.
+    """
+    key = _entry(lines[index])
+    if index > first and key == _entry(lines[first]):
+        return False
+    if masthead.is_contents_entry(lines[index]) and not _BULLETED.match(lines[index].norm):
+        return True
+    return len(key) >= 4 and any(_entry(line) == key for line in lines[index + 1 :])
+
+
+def _entry(line: Line) -> str:
+    """What an entry of a list of contents has in common with the heading it stands for."""
+    return re.sub(r"^[0-9]{1,2}[.、]|(?<=\W)[0-9]{1,3}$|[\W_]+", "", line.norm.strip())
 
 
 def _footer_start(lines: list[Line], start: int) -> int:
     for index in range(start, len(lines)):
         if masthead.is_footer_start(lines[index]):
             return index
-    return len(lines)
+    end = len(lines)
+    while end > start and masthead.is_colophon(lines[end - 1]):
+        end -= 1
+    return end
 
 
 def _section_at(lines: list[Line], index: int) -> str | None:
@@ -108,11 +137,15 @@ def _section_at(lines: list[Line], index: int) -> str | None:
 
 
 def _ordinal_section(lines: list[Line], index: int) -> str | None:
-    """The section's name where a numbered line (二、续志进展) stands right above another heading."""
+    """The section's name where a numbered line (二、续志进展) stands right above another heading, or above items."""
     found = _ORDINAL_SECTION.match(lines[index].norm)
-    if not found or index + 1 >= len(lines) or not _is_heading(lines[index + 1]):
+    if not found or index + 1 >= len(lines):
         return None
-    return lines[index].text[found.start(1) :].strip()
+    name = lines[index].text[found.start(1) :].strip()
+    items = lines[index + 1].norm.strip().startswith(tuple(BULLETS)) and (
+        name in _SECTIONS or _SECTION_LIKE.match(name)
+    )
+    return name if bool(items) or _is_heading(lines[index + 1]) else None
 
 
 def section_name(line: Line) -> str | None:
@@ -134,7 +167,8 @@ def section_name(line: Line) -> str | None:
 def _is_heading(line: Line) -> bool:
     if len(line.norm) <= 30 and line.norm.endswith(("！", "？")) and not re.search("[。，；：]", line.norm):
         return True
-    return line.level > 0 or (len(line.norm) <= 60 and not _SENTENCE_END.search(line.norm) and _source(line) is None)
+    ended = "。" in line.norm or _SENTENCE_END.search(line.norm)
+    return line.level > 0 or (len(line.norm) <= 60 and not ended and _source(line) is None)
 
 
 def _source(line: Line) -> tuple[str, int] | None:
@@ -144,6 +178,8 @@ def _source(line: Line) -> tuple[str, int] | None:
         return None
     inner = line.text[found.start(1) : found.end(1)].strip()
     norm = line.norm[found.start(1) : found.end(1)].strip()
+    if people.is_name(norm):
+        return None
     alone = found.start() == 0
     before = line.norm[: found.start()].rstrip()
     if alone or (before.endswith(("。", "！", "”", "？")) and _SOURCE.match(norm)):
@@ -163,10 +199,12 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     title_level = 0
 
     def open_article(block: list[Line]) -> Article:
+        byline = block[-1:] if len(block) > 1 and _is_byline(block[-1]) else []
+        block = block[: len(block) - len(byline)]
         kicker, title = (
             (None, section or "") if block[0] in [line for _, line in sections[-1:]] else _heading_text(block)
         )
-        opened = Article(len(articles) + 1, section, kicker, title, block)
+        opened = Article(len(articles) + 1, section, kicker, title, block, byline)
         articles.append(opened)
         return opened
 
@@ -251,7 +289,7 @@ def _is_signature(lines: list[Line], index: int) -> bool:
     if (
         not (4 <= len(norm) <= 30 and _SOURCE.fullmatch(norm))
         or re.search("[《》“”，。：]", norm)
-        or _ACTION.search(norm)
+        or _ACTION.search(_OFFICE_WORDS.sub("", norm))
     ):
         return False
     return index + 1 == len(lines) or _is_heading(lines[index + 1]) or section_name(lines[index + 1]) is not None
@@ -276,8 +314,14 @@ def _heading_text(block: list[Line]) -> tuple[str | None, str]:
     return None, _joined(block)
 
 
+def _is_byline(line: Line) -> bool:
+    """Whether the last line of a heading is its author's name: 李明远, 文/李明远, 某县志办 李明远."""
+    name = re.sub(r"^(?:文|作者|撰文)[/：]|^\S+(?:办|办公室|中心|研究室|局|馆|院) +|[ （）]", "", line.norm)
+    return 2 <= len(name) <= 4 and not line.level and people.is_name(name)
+
+
 def _joined(block: list[Line]) -> str:
-    return "".join(line.text.strip() for line in block)
+    return "".join(line.text.strip() for line in block).lstrip(f"{BULLETS} \u3000")
 
 
 def _is_slogan(norm: str) -> bool:

@@ -13,23 +13,37 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingestion.parsing.dates import month_end
+from ingestion.parsing.signals import anchored
+from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Clause, Context, Statement
 
-_DUE = re.compile(
+_DUE = anchored(
     r"(?P<y>(?:19|20)[0-9]{2}|今|明|本|当|次)?年?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日|底|末|份|中旬|下旬|上旬)?(?:之?前|以前)"
-    r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到)?年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|[一二三四]季度(?:末|前|内)?|度(?=目标|任务|工作任务))"
+    r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到|(?<![一二两三四五六七八九十几数多来近]))年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|[一二三四]季度(?:末|前|内)?|度(?=(?:目标|工作)?任务|目标(?!考核|管理|责任|绩效)))"
     r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
-    r"|(?P<quarter>[一二三四]季度(?:末|前|内))|(?P<eoy>(?<![0-9今明本当次后到])年(?:底前|底之前|末前|内|终前))"
+    r"|(?P<quarter>[一二三四]季度(?:末|前|内))|(?P<eoy>(?<![0-9今明本当次后到一二两三四五六七八九十几数多来近])年(?:底前|底之前|末前|内|终前))"
     r"|(?P<half>(?<!明年)(?<!今年)[上下]半年)"
-    r"|(?P<feast>(?:元旦|五一|七一|国庆|春节)(?:节)?(?:之?前|期间))"
-    r"|(?P<session>明年“※+”)"
-    r"|(?P<plain>(?P<ym>(?:19|20)[0-9]{2}|今|明|本)?年?(?<![0-9])(?P<mp>1[0-2]|0?[1-9])月(?P<third>上旬|中旬|下旬|底|末|份)?(?!之?前|以?前|[0-9]|份?以来))"
+    r"|(?P<feast>(?:[今明]年)?(?:元旦|五一|七一|八一|国庆|春节)(?:节)?(?:之?前|期间|前夕)|(?:[今明]年)元旦)"
+    r"|(?P<session>(?P<ys>今年|明年)?“※{2}”(?:节|国际劳动节)?(?P<by>之?前(?!后)|期间|前夕)?)"
+    r"|到(?P<until>20[0-9]{2})年(?:底|末)?(?=，|[^，。]{0,12}(?:力争|要|将|实现|建成|完成|基本|全面|达到))"
+    r"|(?P<soonest>(?:提前|不晚|不迟|推迟|延期|顺延|改期)(?:到|至|于)(?P<me>1[0-2]|0?[1-9])月(?:(?P<de>3[01]|[12][0-9]|0?[1-9])日)?)"
+    r"|(?P<plain>(?P<ym>(?:19|20)[0-9]{2}|今|明|本)?年?(?<![0-9])(?P<mp>1[0-2]|0?[1-9])月(?:(?P<dp>3[01]|[12][0-9]|0?[1-9])日|(?P<third>上旬|中旬|下旬|底|末|份)?(?!之?前|以?前|[0-9]|份?以来)))"
     r"|(?P<thisyear>今年|明年|年内)(?=[^，。；]{0,3}(?:启动|完成|出版|开展|建成|举办|形成|实现))"
-    r"|(?P<month>本月(?:底|内|底前)?|月底前|下月)"
+    r"|(?P<month>本月(?!初|[0-9]|[上中下]旬)(?:底前|底|内)?|月底前|下(?:个)?月(?!发))"
 )
-_DONE = re.compile(r"已(?:于|经|在|全部|完成)|截至|至今|自|已有|以来|基础上|取得|荣获|实现了|完成了")
+_PLANNED = re.compile(
+    "拟(?!定|订)|将|计划|预计|定于|打算|约定|商定|议定|答应|承诺|争取|力争|确保|务必|(?<![主重需必])要(?!求)|决定|下一步|明年"
+)
+_FORMER_PLAN = re.compile("原(?:定|计划|拟)")
+_ALL_BELOW = re.compile("各(?:市|县|区|州|盟|旗|地|级|单位|承编|部门|乡镇|镇|有关)")
+_OF_THE_PROVINCE = re.compile("各(?:市|州|盟|设区)")
+_OF_THE_CITY = re.compile("各(?:县|区|旗|地)")
+_DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望)")
+_DONE = re.compile(
+    r"已(?:于|经|在|全部|完成)|截至|至今|(?<![各来亲])自(?=[0-9去今本年])|已有|以来|基础上|取得|荣获|实现了|完成了"
+)
 
 
 @dataclass(slots=True)
@@ -68,9 +82,9 @@ def is_due(context: Context, start: int, end: int) -> bool:
     if context.issued is None:
         return False
     for match in context.dues_in(start, end):
-        if match.group("plain"):
+        if _is_bare(match):
             continue
-        read = _due(match, context.issued)
+        read = _due(match, context.issued, context.article.norm)
         if read is not None and read[0] >= context.issued and not _DONE.search(context.article.plain, start, end):
             return True
     return False
@@ -80,41 +94,93 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
     plain = context.article.plain
     result: list[Target] = []
     for match in context.dues_in(clause.start, clause.end):
-        read = _due(match, issued)
+        read = _due(match, issued, context.article.norm)
         if read is None:
             continue
         due, rule = read
         if due < issued or _DONE.search(plain, clause.start, clause.end) or _long_ago(statement, issued):
             continue
-        if (match.group("plain") or match.group("thisyear")) and not _is_planned(context, statement, match.start()):
+        if _FORMER_PLAN.search(plain, clause.start, match.start()) and not match.group("soonest"):
             continue
-        start, end = _passage(statement, clause)
-        for unit in _obliged(context, statement, clause, match.start()):
+        if _is_bare(match) and not _is_planned(context, statement, clause, match.start()):
+            continue
+        told = clause
+        if match.end() >= clause.end - 1 and match.start() <= clause.start + 2:
+            told = next((c for c in statement.clauses if c.start > clause.start), clause)  # 9月底以前，X县将…
+        start, end = _passage(statement, told)
+        start = min(start, clause.start)
+        for unit in _obliged(context, statement, told, match.start() if told is clause else told.end):
             result.append(Target(start, end, rule, context.article.text[start:end], unit, due, match.group()))
         break
     return result
 
 
+def _is_bare(match: re.Match[str]) -> bool:
+    """Whether a period says nothing of a deadline by itself: 4月, 一季度, 本月, 今年; 4月底前 and 年内 do."""
+    if match.group("plain") or match.group("thisyear") or match.group() in ("本月", "下月", "下个月"):
+        return True
+    return match.group("part") is not None and match.group().endswith("季度")
+
+
 def _obliged(context: Context, statement: Statement, clause: Clause, position: int) -> tuple[str | None, ...]:
     """Who is to do it: the units named before the period (要求威远县、资中县6月30日前), else the subject."""
+    plain = context.article.plain
+    if clause.subject:
+        return clause.subject
+    if clause.grouped or _ALL_BELOW.search(plain, clause.start, clause.end):
+        return (_above_all(context, statement),)
     named = context.units_in(clause.start, position, titles=False, relative=False)
-    close = [m for m in named if not re.search("[到赴在向]$", context.article.plain[clause.start : m.start])]
+    close = [m for m in named if not re.search("[到赴在向报送]$", plain[clause.start : m.start])]
     if close:
         return tuple(dict.fromkeys(m.code for m in close))
     subject = context.subject(statement, clause, position)
-    return subject[:1] or statement.before[:1] or (context.leading_unit(clause.start),)
+    for other in statement.clauses:
+        due = other.start >= clause.start or context.dues_in(other.start, other.end)
+        if not due and _DEMANDED.match(plain, other.start):
+            asked = [m.code for m in context.units_in(other.start, other.end, titles=False, relative=False)]
+            if asked:
+                return tuple(dict.fromkeys(asked))
+    if _DEMANDED.match(plain, clause.start):
+        seen = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False)]
+        asked = [code for code in seen if code not in subject]
+        if asked:
+            return (asked[-1],)
+    if not subject and any(other.grouped for other in statement.clauses if other.start < clause.start):
+        return (_above_all(context, statement),)
+    return subject or statement.before or (context.leading_unit(clause.start),)
 
 
-def _is_planned(context: Context, statement: Statement, position: int) -> bool:
+def _above_all(context: Context, statement: Statement) -> str | None:
+    """The unit that speaks to all of its own: of a city's or county's bulletin itself, else who began the passage."""
+    units = reference()
+    home = units.get(context.home or "")
+    if home is not None and home.level != "province":
+        return home.code
+    first = statement
+    while first.previous is not None:
+        first = first.previous
+    spoken = units.get(next(iter(first.own), None) or context.leading_unit(statement.sentence.start) or "")
+    if spoken is None:
+        return context.home
+    if _OF_THE_PROVINCE.search(context.article.plain, statement.sentence.start, statement.sentence.end):
+        return spoken.province or spoken.code
+    to_counties = _OF_THE_CITY.search(context.article.plain, statement.sentence.start, statement.sentence.end)
+    return spoken.prefecture or spoken.code if spoken.level == "county" and to_counties else spoken.code
+
+
+def _is_planned(context: Context, statement: Statement, clause: Clause, position: int) -> bool:
     """Whether a bare month (拟于3月下旬, 4月组织赴…) is of a plan: 拟, 将, 计划 before it in the sentence."""
     before = context.article.plain[statement.sentence.start : position]
-    return bool(re.search("拟|将|计划|预计|定于|打算|约定|商定|(?<![主重需必])要(?!求)|决定|下一步", before))
+    listed = any(not _is_bare(due) for due in context.dues_in(statement.sentence.start, clause.start))
+    return listed or _PLANNED.search(before) is not None
 
 
 def _long_ago(statement: Statement, issued: dt.date) -> bool:
     """Whether the passage tells of a year gone by: 当年10月底前 after 2022年."""
     governing = statement.inherited
-    return governing is not None and governing.last is not None and governing.last.year < issued.year
+    if governing is None or governing.last is None or governing.precision != "year":
+        return False
+    return governing.last.year < issued.year
 
 
 def _passage(statement: Statement, clause: Clause) -> tuple[int, int]:
@@ -127,17 +193,25 @@ def _passage(statement: Statement, clause: Clause) -> tuple[int, int]:
     return clause.start, clause.end
 
 
-def _due(match: re.Match[str], issued: dt.date) -> tuple[dt.date, str] | None:
+def _due(match: re.Match[str], issued: dt.date, norm: str) -> tuple[dt.date, str] | None:
     group = match.group
     if group("session"):
-        return dt.date(issued.year + 1, 12, 31), "target.session"
+        return _quoted(match, norm, issued)
     if group("feast"):
         return _feast(group("feast"), issued), "target.date"
+    if group("until"):
+        return dt.date(int(group("until")), 12, 31), "target.year"
+    if group("soonest"):
+        month = int(group("me"))
+        last = month_end(issued.year + (month < issued.month), month)
+        return _day(last.year, month, int(group("de") or last.day))
     if group("month"):
         base = issued if not group("month").startswith("下") else (issued.replace(day=1) + dt.timedelta(days=32))
         return month_end(base.year, base.month), "target.planned"
     if group("plain"):
         year, number = _year(group("ym"), issued.year), int(group("mp"))
+        if group("dp"):
+            return _day(year, number, int(group("dp")))
         last = month_end(year, number)
         third = {"上旬": 10, "中旬": 20}.get(group("third") or "")
         return (last.replace(day=third) if third else last), "target.planned"
@@ -171,16 +245,35 @@ def _due(match: re.Match[str], issued: dt.date) -> tuple[dt.date, str] | None:
     return dt.date(year, 12, 31), "target.year"
 
 
-_FEASTS = {"元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "国庆": (10, 1), "春节": (2, 1)}
+def _day(year: int, month: int, day: int) -> tuple[dt.date, str] | None:
+    return (dt.date(year, month, day), "target.date") if day <= month_end(year, month).day else None
+
+
+_FEASTS = {
+    "元旦": (1, 1), "三八": (3, 8), "五一": (5, 1), "六一": (6, 1), "七一": (7, 1), "八一": (8, 1), "国庆": (10, 1),
+    "十一": (10, 1), "春节": (2, 1),
+}  # fmt: skip
+
+
+def _quoted(match: re.Match[str], norm: str, issued: dt.date) -> tuple[dt.date, str] | None:
+    """A day or session in quotation marks: 明年“两会”, “七一”前."""
+    name = norm[match.start() : match.end()]
+    if "两会" in name and name.startswith("明年"):
+        return dt.date(issued.year + 1, 12, 31), "target.session"
+    if match.group("by") and any(feast in name for feast in _FEASTS):
+        return _feast(name.replace("“", "").replace("”", ""), issued), "target.date"
+    return None
 
 
 def _feast(text: str, issued: dt.date) -> dt.date:
-    """The day before the next such feast, or the last of its days: 国庆节前, 国庆期间."""
-    month, day = next(date for name, date in _FEASTS.items() if text.startswith(name))
-    feast = dt.date(issued.year, month, day)
-    if feast <= issued:
+    """The day before the next such feast, the last of its days, or the day: 国庆节前, 国庆期间, 明年元旦."""
+    month, day = next(date for name, date in _FEASTS.items() if name in text)
+    feast = dt.date(issued.year + (text.startswith("明年")), month, day)
+    if feast <= issued and not text.startswith("今年"):
         feast = feast.replace(year=issued.year + 1)
-    return feast + dt.timedelta(days=6) if text.endswith("期间") else feast - dt.timedelta(days=1)
+    if text.endswith(("前", "前夕")):
+        return feast - dt.timedelta(days=1)
+    return feast + dt.timedelta(days=6) if text.endswith("期间") else feast
 
 
 def _year(text: str | None, issued: int) -> int:

@@ -17,18 +17,23 @@ from functools import cache
 from ingestion.reference import table
 
 _TITLE = re.compile(r"《([^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,80}){0,4})》")
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]|[—-][0-9]{4}.*$|[〈〉《》“”]")
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]|(?:[—-]|(?<=年鉴))[0-9]{4}年?卷?(?=[（(]|$)|[〈〉《》“”]")
+_VOLUME_NAME = re.compile(r"(?<=[志鉴史])(?:·[^·]{1,12}[卷篇编册]|第?[一二三四五六七八九十上中下0-9]+[卷辑册])$")
 _YEARS = re.compile(r"([12][0-9]{3})年?\s*[—\-～~至]+\s*([12][0-9]{3})")
-_VOLUME = re.compile(r"[（(]\s*([12][0-9]{3})年?卷?\s*[）)]|([12][0-9]{3})年?卷?$|^([12][0-9]{3})")
+_VOLUME = re.compile(r"[（(]\s*([12][0-9]{3})年?卷?\s*[）)]|([12][0-9]{3})年?卷?(?=$|[（(])|^([12][0-9]{3})")
 _MEDIA = re.compile(
     r"(?:微?纪录片|专题片|宣传片|纪实片|短视频|微视频|视频|电影|微电影|电视剧|栏目|节目|广播剧|动画片?|歌曲|话剧|系列片|访谈|音频|公开课|直播|H5)[“”、和及与]?$"
 )
 _ARTICLE = re.compile(r"(?:文章|论文|署名文|报道|专稿|稿件|消息|通讯|一文|征文|课题)[“”、和及与]?$")
 _PERIODICAL = re.compile(r"(?:刊物|期刊|杂志|报刊|内刊|会刊|刊登在|刊发于|刊载于|在)$")
-_LECTURE = re.compile(r"(?:题为|主题为|以|讲授|作|的)“?$")
+_LECTURE = re.compile(
+    r"(?:题为|主题为|题目是|题目为|以|讲授|讲解|作|作了|主讲|宣讲|(?:发表|撰写|作|讲|报告|讲座|授课)的)“?$"
+)
 _BOOK = re.compile(r"(?:图书|书籍|专著|著作|一书|丛书|读本)$")
 _ALBUM = re.compile(r"(?:画册|图册|影集)$")
-_AFTER_MEDIA = re.compile(r"(?:等?(?:纪录片|专题片|视频|节目|栏目|电视片|短片))")
+_AFTER_MEDIA = re.compile(
+    r"(?:等?(?:专栏|专题节目|微课|网课|公开课|短剧|情景剧|话剧|舞台剧|动漫|动画|歌曲|专题片|纪录片|专题片|视频|节目|栏目|电视片|短片))"
+)
 _AFTER_ARTICLE = re.compile(r"(?:等?(?:文章|论文|一文|等文))")
 _AFTER_PERIODICAL = re.compile(r"(?:等?(?:刊物|期刊|杂志|[12][0-9]{3}年?第[0-9]+期|第[0-9]+期|创刊|编辑部))")
 _AFTER_DOCUMENT = re.compile(r"(?:等?(?:文件|制度|规章|法规))")
@@ -48,9 +53,10 @@ class Title:
 
 
 @cache
-def _endings() -> tuple[tuple[str, str], ...]:
-    rows = [(row["ending"], row["kind"]) for row in table("title_kinds")]
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+def _endings() -> tuple[dict[str, str], tuple[int, ...]]:
+    """The kind of each ending, and the lengths of endings, the longest first."""
+    kinds = {row["ending"]: row["kind"] for row in table("title_kinds")}
+    return kinds, tuple(sorted({len(ending) for ending in kinds}, reverse=True))
 
 
 def spans(norm: str) -> list[tuple[int, int]]:
@@ -76,15 +82,19 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
     ('gazetteer', 'media', 'document')
     """
     bare = _BRACKET.sub("", title).strip(" 　")
+    bare = _VOLUME_NAME.sub("", bare)
     if _MEDIA.search(before) or _AFTER_MEDIA.match(after):
         return "media", "title.context"
+    if re.search(r"(?:刊物|期刊|杂志|内刊|会刊)“?$", before):
+        return "periodical", "title.context"
     if re.search(r"(?:工作)?简报$|通讯$", bare):
         return "periodical", "title.ending"
     if _ARTICLE.search(before) or _AFTER_ARTICLE.match(after):
         return "article", "title.context"
     if title.startswith("关于"):
         return "document", "title.ending"
-    ending = next((kind for word, kind in _endings() if bare.endswith(word)), None)
+    kinds, lengths = _endings()
+    ending = next((kind for length in lengths if (kind := kinds.get(bare[-length:]))), None)
     if ending and not (ending == "periodical" and bare.endswith(("研究", "方志")) and not _PERIODICAL.search(before)):
         return ending, "title.ending"
     if _AFTER_PERIODICAL.match(after):

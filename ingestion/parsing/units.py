@@ -19,6 +19,7 @@ from functools import cache
 
 import ahocorasick_rs
 
+from ingestion.parsing.signals import anchored
 from ingestion.reference import table, vocabulary
 
 _PROVINCE_SIGNS = {
@@ -31,16 +32,22 @@ _PROVINCE_SIGNS = {
 _SIGNS = "".join(_PROVINCE_SIGNS)
 _PAIR = re.compile(rf"([{_SIGNS}])([{_SIGNS}])(?=两|双方|二|携手|合作|共|党史|方志|地方志|史志|毗邻)")
 _ARRIVAL = re.compile(r"(?:来|在|驻|入|抵|莅)([京津沪渝川黔滇粤桂鄂湘浙闽赣鲁豫皖晋冀陕琼])(?![剧菜北南河江海西东中])")
-_RELATIVE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<bare>省)(?=[、州市])"
+_RELATIVE = anchored(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[由经请向报与]))(?P<bare>省)(?=[、州市])"
+    r"|(?P<region>自治区)"
     r"|(?P<whole>[全我本该][省市州县区])(?!（|级|场|域|划)"
-    r"|(?P<organ>[省市州县区])(?=委|人民政府|政府|人大|政协|地方志|方志|史志|党史|档案|志办|级|直|本级|情网|情|内|乡村振兴|"
+    r"|(?P<organ>[省市州县区])(?![市州县区旗]+(?:方志|史志|党史|地方志|两级|三级))(?=委|人民政府|政府|人大|政协|地方志|方志|史志|党史|档案|志办|级|直|本级|情网|情|内|乡村振兴|"
     r"[一二三]等奖|精品|领导|[市州县]+(?:决策|部署|党委|两级|三级)|[\u4e00-\u9fff]{1,8}?(?:厅|局|办|院|馆|会|中心|部门))"
 )
-_NOT_BEFORE_RELATIVE = frozenset("各外跨出邻两诸多兄弟他先进本（省市州县区")
+_NOT_BEFORE_RELATIVE = frozenset(
+    "各外跨出邻两诸多兄弟他先进本（省市州县区园新景社街山牧林灾矿校厂库片辖特郊城展院旗都门上发护范税"
+)
 _COMPOUND = re.compile(
     r"[\u4e00-\u9fff]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)"
+    r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
 )
+_OF_A_COUNTY = re.compile("[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》])")
+_LOOKED_BACK_AT = 12  # names before an ambiguous one among which its parent is looked for
 _NEIGHBOUR = re.compile(r"[、和及与]$|^[、和及与]")
 
 
@@ -102,6 +109,7 @@ def _names() -> _Names:
     meanings: dict[str, list[tuple[str, str, bool]]] = {}
     for row in table("unit_aliases"):
         meanings.setdefault(row["alias"], []).append((row["unit_code"], row["alias_kind"], row["needs_context"] == "1"))
+    meanings.update(_former_forms(meanings))
     for body in vocabulary("central_bodies"):
         meanings.setdefault(body, []).append(("100000", "central", False))
     for word in vocabulary("unit_blockers"):
@@ -109,6 +117,21 @@ def _names() -> _Names:
     surfaces = tuple(meanings)
     automaton = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return _Names(automaton, tuple(tuple(meanings[surface]) for surface in surfaces), surfaces)
+
+
+def _former_forms(meanings: dict[str, list[tuple[str, str, bool]]]) -> dict[str, list[tuple[str, str, bool]]]:
+    """祁阳县 of 祁阳市, 章丘市 of 章丘区: what a county was called at another rank, where one alone bears its name."""
+    former: dict[str, list[tuple[str, str, bool]]] = {}
+    for short, borne in meanings.items():
+        codes = {code for code, _, _ in borne}
+        if len(codes) > 1 or len(short) < 2 or any(kind != "short_county" for _, kind, _ in borne):
+            continue
+        unit = reference()[codes.pop()]
+        for rank in _RANK_BEFORE.get(unit.kind, ""):
+            form = short + rank
+            if form not in meanings and not short.endswith(("县", "市", "区", "旗")):
+                former[form] = [(unit.code, "former", False)]
+    return former
 
 
 @cache
@@ -204,7 +227,10 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
     named = {mention.code for mention in found if mention.code}
     official = {code for code in named if units[code].level == "county"}
     parents = {units[code].parent for code in named} | named | {home}
-    former = {units[code].short: code for code in official if code not in current_codes()}
+    today = {units[code].short for code in official if code in current_codes()}
+    former = {
+        units[code].short: code for code in official if code not in current_codes() and units[code].short not in today
+    }
     for index, mention in enumerate(found):
         if mention.surface in former:
             mention.code = former[mention.surface]  # 双流 beside 双流县 is the former county
@@ -222,9 +248,15 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
                 for code in mention.candidates
                 if units[code].parent == before.code or units[code].prefecture == before.code
             ]
-            if len(children) == 1:
+            if len(children) == 1 and not (short and generic):
                 mention.code, mention.rule = children[0], "unit.qualified"
                 continue
+        city = [
+            code for code in mention.candidates if units[code].level == "prefecture" and code[:2] == (home or "")[:2]
+        ]
+        if short and len(city) == 1:
+            mention.code = city[0]  # 本溪 is the city, also beside 本溪满族自治县
+            continue
         renamed = [code for code in official if units[code].short == mention.surface] if short else []
         choices = renamed or [code for code in mention.candidates if code in official]
         if len(choices) == 1:
@@ -236,6 +268,15 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
             mention.code = (at_home or wide)[0]
             continue
         near = [code for code in mention.candidates if units[code].parent in parents]
+        if len(near) > 1:
+            before_it = [m.code for m in found[max(0, index - _LOOKED_BACK_AT) : index] if m.code]
+            led = next((code for above in reversed(before_it) for code in near if units[code].parent == above), None)
+            near = [led] if led else near
+        titled = norm[mention.start - 1 : mention.start] == "《" and _OF_A_COUNTY.match(norm, mention.end)
+        at_home = [code for code in mention.candidates if home and code[:2] == home[:2]]
+        if titled and len(at_home) == 1:
+            mention.code = at_home[0]
+            continue
         if len(near) == 1 and not generic and (not short or _reads_as_unit(norm, mention, units[near[0]])):
             mention.code = near[0]
             continue
@@ -282,9 +323,11 @@ def _pairs(norm: str) -> list[Mention]:
     return result
 
 
+_RANK_BEFORE = {"county_city": "县", "district": "县市", "autonomous_county": "县", "autonomous_banner": "旗"}
+# what such a unit may have been before, or is called for short
 _LEVEL = {
     "省": ("province",),
-    "市": ("prefecture", "county"),
+    "市": ("province", "prefecture", "county"),
     "州": ("prefecture",),
     "县": ("county",),
     "区": ("county",),
@@ -316,11 +359,15 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
         if start and (start - 1) in taken and match.lastgroup == "organ":
             continue  # 泸州市政府: the unit itself stands there
         code = province
-        if sign != "省":
+        if match.lastgroup == "region":
+            above = reference().get(province or "")
+            code = province if above is not None and above.name.endswith("自治区") else None
+        elif sign != "省":
             if sign not in fitting:
-                fitting[sign] = _Fitting(sign, found, source_start)
+                fitting[sign] = _Fitting(sign, found, source_start, home)
             sentence, paragraph = _last(sentences, start), _last(paragraphs, start)
-            code = fitting[sign].nearest(start, sentence, paragraph) or _own(sign, home)
+            last = fitting[sign].last(start, paragraph) if match.group().startswith("该") else None
+            code = last or fitting[sign].nearest(start, sentence, paragraph) or _own(sign, home)
         if code:
             result.append(Mention(start, end, match.group(), code, (code,), "unit.relative", relative=True))
     return result
@@ -335,12 +382,24 @@ def _last(places: Sequence[int], position: int) -> int:
 class _Fitting:
     """The units of one article that a sign (市, 州, 县, 区) can mean, for look-up by place."""
 
-    def __init__(self, sign: str, found: Sequence[Mention], source_start: int) -> None:
+    def __init__(self, sign: str, found: Sequence[Mention], source_start: int, home: str | None) -> None:
         fitting = [(m.start, code, m.in_title) for m in found if (code := _meant(sign, m.code))]
+        own = _own(sign, home)
+        self._own = own if own and home and own[:2] == home[:2] and (own == home or own[2:] != "0000") else None
+        if own and reference()[own].level == "province" and sign == "市":
+            fitting = [item for item in fitting if item[1] == own]  # Chongqing's own bulletin: the municipality alone
+        elif own and home and reference()[home].level != "province":
+            # In a city's or county's own bulletin 市 and 县 are itself, or a unit inside it, never a neighbour.
+            fitting = [item for item in fitting if own in (item[1], reference()[item[1]].prefecture)]
         body = sorted((start, code) for start, code, in_title in fitting if start < source_start and not in_title)
         self._starts = [start for start, _ in body]
         self._codes = [code for _, code in body]
         self._source = next((code for start, code, _ in sorted(fitting) if start >= source_start), None)
+
+    def last(self, position: int, paragraph: int) -> str | None:
+        """The last one before a place in its paragraph: whom 该县 points back to."""
+        before = bisect_left(self._starts, position)
+        return self._codes[before - 1] if before and self._starts[before - 1] >= paragraph else None
 
     def nearest(self, position: int, sentence: int, paragraph: int) -> str | None:
         """The last one before a place in its sentence, the first one of its paragraph, then those further away."""
@@ -353,7 +412,7 @@ class _Fitting:
         if leading:
             return self._codes[leading - 1]
         after = bisect_right(self._starts, position)
-        return self._source or (self._codes[after] if after < len(self._codes) else None)
+        return self._source or self._own or (self._codes[after] if after < len(self._codes) else None)
 
 
 def _meant(sign: str, code: str | None) -> str | None:

@@ -42,3 +42,9 @@ def test_what_is_demanded_has_not_happened(sentence: str) -> None:
 def test_people_who_attend_belong_to_the_meeting() -> None:
     read_events = read("3月1日，德阳市召开会议。市委书记林知远出席会议并讲话，副市长周鸿主持会议。")["events"]
     assert [(event["type"], event["people"]) for event in read_events] == [("meeting", ["林知远", "周鸿"])]
+
+
+def test_a_title_right_behind_a_units_name_is_that_units() -> None:
+    text = "日前，省志办组织专家对花垣县《梨溪村志》、永顺县《石坝村志》进行验收。"
+    works = read(text)["works"]
+    assert [(work["title"], work["unit"]) for work in works] == [("梨溪村志", "433124"), ("石坝村志", "433127")]

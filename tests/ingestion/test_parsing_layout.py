@@ -129,3 +129,7 @@ def test_headings_stay_apart_from_what_follows_them() -> None:
     one = ["以志为媒 以史为桥", "德阳市、绵阳市启动年鉴编纂", "3月4日，德阳市召开会议。", "（德阳市地方志办公室）"]
     printed = ["【市州动态】", *one, "绵阳市召开会议", "3月5日，绵阳市召开会议。"]
     assert lines("\n".join(printed)) == printed
+
+
+def test_a_section_that_begins_like_a_page_control_stays() -> None:
+    assert [line.text for line in layout.read("【大事记】\n【大 中 小】\n【打印】").lines] == ["【大事记】"]

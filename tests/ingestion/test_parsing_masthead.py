@@ -36,6 +36,11 @@ def issue(head: str) -> masthead.Issue:
         ("四川省地方志工作简报\n2023年第11期—总第506期\n2023年1月20日", "四川省地方志工作简报", 11, 506, 2023),
         ("四川地方志工作2011年第10期\n2011年10月20日", "四川地方志工作", 10, None, 2011),
         ("四川省地方志工作简报\n第 12 期\n（总第 623 期）\n2024年2月6日", "四川省地方志工作简报", 12, 623, 2024),
+        ("云岭方志动态\n第 二 十 三 期\n（总第一百二十期）\n二〇一九年三月十二日", "云岭方志动态", 23, 120, 2019),
+        ("方志信息\n2010 年第 4 期  （总 第 87 期）\n2010年4月30日", "方志信息", 4, 87, 2010),
+        ("史志工作简讯二〇一三年第九期\n二〇一三年九月八日", "史志工作简讯", 9, None, 2013),
+        ("方志工作简报\n〔2012〕15号\n2012年5月2日", "方志工作简报", 15, None, 2012),
+        ("史志通讯\n第7期（总第一二〇期）\n2016-07-01", "史志通讯", 7, 120, 2016),
     ],
 )
 def test_number_and_total_number(head: str, series: str, number: int, total: int | None, year: int) -> None:
@@ -49,6 +54,8 @@ def test_number_and_total_number(head: str, series: str, number: int, total: int
         ("四川省地方志工作办公室 2024年3月26日", "四川省地方志工作办公室", "2024-03-26"),
         ("四川省地方志工作办公室编　　二〇二四年三月二十六日", "四川省地方志工作办公室", "2024-03-26"),
         ("四川省地方志编纂委员会办公室主办\n2011年10月20日", "四川省地方志编纂委员会办公室", "2011-10-20"),
+        ("四川省地方志办公室编 2008.9.12", "四川省地方志办公室", "2008-09-12"),
+        ("四川省地方志办公室 一九九八年元月八日", "四川省地方志办公室", "1998-01-08"),
     ],
 )
 def test_publisher_and_date(line: str, publisher: str, day: str) -> None:
@@ -84,6 +91,62 @@ def test_without_a_masthead_publisher_and_date_are_left_open_and_yearless_dates_
     read = annotate("x", ARTICLE + IMPRINT, "text/plain")
     assert (read["issue"]["publisher"], read["issue"]["issue_date"]) == (None, None)
     assert [event["date"] for event in read["events"]] == ["2024-03-01"]
+
+
+def test_recipients_under_every_mark_that_bulletins_print() -> None:
+    read = take_apart(
+        f"方志信息\n第1期\n2019年3月12日\n{ARTICLE}\n报送：省政府办公厅\n抄  送：各市人民政府\n发至：各县志办\n"
+        "本期印120份\n责任编辑：甲乙 电话：010-00000000",
+        "text/plain",
+    ).document.issue
+    assert (read.report_to, read.send_to, read.distribute_to, read.copies) == (
+        ["省政府办公厅"], ["各市人民政府"], ["各县志办"], 120,
+    )  # fmt: skip
+
+
+def test_who_edited_the_bulletin_belongs_to_no_article() -> None:
+    document = take_apart(
+        f"方志信息\n第1期\n2019年3月12日\n{ARTICLE}\n主编：甲乙 责编：丙丁\n联系电话：010-00000000", "text/plain"
+    ).document
+    assert [line.text for line in document.footer] == ["主编：甲乙 责编：丙丁", "联系电话：010-00000000"]
+
+
+CONTENTS = """方志动态
+第3期
+2019年3月12日
+本 期 要 目
+{0}全省地方志工作会议召开
+{0}洛水市完成年鉴编纂
+{0}青石县召开志书评审会
+全省地方志工作会议召开
+　　3月5日，全省地方志工作会议在省城召开，各市地方志机构负责人参加会议，会议总结了上年的工作，部署了当年的任务。
+洛水市完成年鉴编纂
+　　近日，洛水市完成年鉴编纂，全书设三十二个类目，图文并茂地记述了上一年度全市经济社会发展的基本情况。
+青石县召开志书评审会
+　　3月8日，青石县召开志书评审会，与会专家对志稿的体例和资料提出了修改意见，编纂人员逐条作了记录和说明。
+"""
+
+
+@pytest.mark.parametrize("mark", ["★ ", "● ", "1. ", ""])
+def test_a_list_of_contents_ends_where_its_first_entry_is_printed_again(mark: str) -> None:
+    document = take_apart(CONTENTS.format(mark), "text/plain").document
+    titles = ["全省地方志工作会议召开", "洛水市完成年鉴编纂", "青石县召开志书评审会"]
+    assert [article.title for article in document.articles] == titles
+
+
+def test_a_mark_before_a_title_is_no_part_of_it() -> None:
+    document = take_apart(
+        f"方志动态\n第3期\n2019年3月12日\n{ARTICLE}\n●雅州县成立编委会\n近日，雅州县成立编委会。", "text/plain"
+    )
+    assert [article.title for article in document.document.articles] == ["德阳市召开会议", "雅州县成立编委会"]
+
+
+def test_a_course_whose_title_holds_a_number_is_no_masthead() -> None:
+    document = take_apart(
+        f"方志动态\n第3期\n2019年3月12日\n\n【工作动态】\n第二期年鉴编纂培训班开班\n3月1日，培训班开班。\n{ARTICLE}",
+        "text/plain",
+    )
+    assert document.document.articles[0].title == "第二期年鉴编纂培训班开班"
 
 
 def test_a_list_of_contents_is_no_article() -> None:

@@ -8,6 +8,7 @@ import pytest
 from bulletin_texts import bulletin, tables
 
 from ingestion.parsing import annotate
+from ingestion.parsing.document import take_apart
 
 HEAD = "四川省地方志工作简报\n第40期（总第645期）\n四川省地方志工作办公室 2024年3月26日\n"
 
@@ -68,3 +69,39 @@ def test_text_after_a_source_line_is_not_lost() -> None:
 @pytest.mark.parametrize("text", ["", "酱油2瓶\n带布袋", "404 您访问的页面不存在", "四川省地方志工作简报"])
 def test_what_is_no_bulletin_has_no_articles(text: str) -> None:
     assert annotate("x", text, "text/plain")["articles"] == []
+
+
+@pytest.mark.parametrize("byline", ["汤玉衡", "文/汤玉衡", "（汤玉衡）", "洛水市志办　汤玉衡"])
+def test_an_authors_name_below_a_title_is_no_part_of_it(byline: str) -> None:
+    head = "方志信息\n第3期\n2019年3月12日\n【业务研究】\n浅谈乡镇志编纂中的口述资料运用\n"
+    body = "　　乡镇志编纂，口述资料不可缺少，应当在动笔之前由专人采访和整理，并逐条核对出处与时间。"
+    document = take_apart(f"{head}{byline}\n{body}", "text/plain").document
+    assert [article.title for article in document.articles] == ["浅谈乡镇志编纂中的口述资料运用"]
+    assert document.articles[0].paragraphs[-1].text == body.strip()
+
+
+def test_a_section_named_like_a_series_is_a_section() -> None:
+    head = "# 江北方志通讯\n\n2017年第6期\n\n2017年6月30日\n\n"
+    text = f"{head}## 省级动态\n\n### 年鉴质量座谈会召开\n\n6月15日，座谈会召开。\n"
+    article = take_apart(text, "text/markdown").document.articles[0]
+    assert (article.section, article.title) == ("省级动态", "年鉴质量座谈会召开")
+
+
+def test_a_series_named_like_a_section_is_the_masthead() -> None:
+    document = take_apart(
+        "方志动态\n第3期\n2019年3月12日\n【要闻】\n年鉴座谈会召开\n3月5日，座谈会召开。", "text/plain"
+    ).document
+    assert (document.issue.series, document.articles[0].section) == ("方志动态", "要闻")
+
+
+@pytest.mark.parametrize("section", ["☆工作简讯☆", "◆◆工作简讯", "〖工作简讯〗", "「工作简讯」"])
+def test_a_section_between_ornaments(section: str) -> None:
+    text = f"方志信息\n第3期\n2019年3月12日\n{section}\n▲ 3月5日，德阳市召开修志工作会议。\n▲ 3月6日，绵阳市召开会议。"
+    document = take_apart(text, "text/plain").document
+    assert [(article.section, article.title) for article in document.articles] == [("工作简讯", "工作简讯")]
+
+
+def test_the_mark_before_an_item_is_no_part_of_what_it_says() -> None:
+    text = "方志信息\n第3期\n2019年3月12日\n【工作简讯】\n▲ 3月5日，德阳市召开修志工作会议。"
+    (event,) = annotate("a", text, "text/plain")["events"]
+    assert (event["date"], event["quote"]) == ("2019-03-05", "3月5日，德阳市召开修志工作会议")

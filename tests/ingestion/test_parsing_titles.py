@@ -23,7 +23,15 @@ from ingestion.parsing.titles import kind_of, titles
         ("", "扶贫志编纂工作方案", "", "document"),
         ("微纪录片", "在山那边的日子", "", "media"),
         ("发表文章", "修志札记", "", "article"),
+        ("内部刊物", "德阳史话", "", "periodical"),
+        ("", "四川地方志", "", "periodical"),
+        ("", "〈德阳市志〉总纂进度专报", "", "document"),
+        ("开设", "旧影德阳", "专栏", "media"),
+        ("授课，题目是", "年鉴框架的守与变", "", "article"),
+        ("", "绵竹抗疫日志", "", "book"),
         ("", "德阳记忆丛书", "", "book"),
+        ("", "德阳年鉴2019（英文版）", "", "yearbook"),
+        ("", "2021—2025年乡村志编纂规划", "", "document"),
     ],
 )
 def test_kinds(before: str, title: str, after: str, kind: str) -> None:

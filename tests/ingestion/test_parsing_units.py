@@ -25,6 +25,8 @@ def codes(sentence: str, **of: str) -> set[str]:
         ("乐山市市中区召开会议。", {"511100", "511102"}),
         ("内江市市中区召开会议。", {"511000", "511002"}),
         ("1998年，双流县出版县志。", {"510122"}),
+        ("2012年，山东省章丘市出版市志。", {"370000", "370114"}),  # a name of another rank: it is 章丘区 today
+        ("《阆中古城志》出版。", {"511381"}),
     ],
 )
 def test_names_of_every_form(sentence: str, expected: set[str]) -> None:
