@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,7 +13,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Literal
 
 import polars as pl
@@ -355,7 +356,7 @@ class _Work:
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
             # Forking a process that runs polars' threads would leave its locks held.
-            self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=end_with_parent)
             opened.callback(self._pool.shutdown, cancel_futures=True)
         self.failures: list[Rejection] = []
 
@@ -403,6 +404,18 @@ class _Work:
             except BrokenProcessPool:
                 self._pool = None
         return self._parse(part)
+
+
+def end_with_parent() -> None:
+    """Have this process end with the one that started it: a worker whose run was killed would wait for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def slices(documents: pl.DataFrame) -> Iterator[pl.DataFrame]:

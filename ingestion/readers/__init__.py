@@ -3,7 +3,7 @@
 from ingestion.readers.media import read
 from ingestion.readers.reading import Reading, Unreadable
 
-READERS_VERSION = "1"
+READERS_VERSION = "2"
 """Raised whenever a reader gives another text for the same bytes: every file is then read again."""
 
 __all__ = ["READERS_VERSION", "Reading", "Unreadable", "read"]

@@ -19,13 +19,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from ingestion.readers.media import read
+from ingestion.readers.media import is_web_page_name, read
 from ingestion.readers.reading import Reading, Unreadable
 
 MEMORY_BYTES = 1024**3
 SECONDS = 60.0
 TRUSTED_BYTES = 1024 * 1024
 """Text files up to this size are read in the calling process: they cost at most a few dozen megabytes."""
+
+_HEAD = 8192
 
 _LENGTH = struct.Struct(">Q")
 
@@ -40,7 +42,7 @@ class ConfinedReader:
 
     def read(self, name: str, data: bytes) -> Reading:
         """The file's text; Unreadable where it has none, or takes too long or too much memory."""
-        if len(data) <= TRUSTED_BYTES and not data.startswith(b"PK") and b"%PDF-" not in data[:1024]:
+        if _is_harmless(name, data):
             return read(name, data)
         answer = self._asked(name, data)
         if "reason" in answer:
@@ -88,6 +90,18 @@ class ConfinedReader:
             env={**os.environ, "PYTHONPATH": os.pathsep.join([package, os.environ.get("PYTHONPATH", "")])},
         )
         return self._child
+
+
+def _is_harmless(name: str, data: bytes) -> bool:
+    """Whether it is plain text of a size that costs nothing; markup can keep its reader busy for hours."""
+    head = data[:_HEAD]
+    return (
+        len(data) <= TRUSTED_BYTES
+        and not data.startswith(b"PK")
+        and b"%PDF-" not in head
+        and b"<" not in head
+        and not is_web_page_name(name)
+    )
 
 
 def _send(stream: IO[bytes], message: bytes) -> None:

@@ -47,10 +47,11 @@ _BREAK_BETWEEN_IDEOGRAPHS = re.compile(
     "(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f])[ \t\f]*[\n\r]\\s*"
     "(?=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f])"
 )
-_AROUND_TAB = re.compile(" *\t *")
+# Repetitions are possessive, or begin where the one before cannot have: a million spaces are looked at once.
+_AROUND_TAB = re.compile("(?<! ) *+\t *")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PUBLISHED = re.compile(
-    r"(?:发布|发表|更新|成文)?(?:时间|日期)\s*[:：]?\s*\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}"
+    r"(?:发布|发表|更新|成文)?(?:时间|日期)\s*+(?:[:：]\s*+)?\d{4}\s*+[-年/.]\s*+\d{1,2}\s*+[-月/.]\s*+\d{1,2}"
 )
 _DATE = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}")
 

@@ -33,8 +33,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1024
-_MARKUP = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S
+_MARKUP = re.compile(  # possessive: a comment once read is not read in another way, of which there are 2 ** comments
+    r"\s*+(?:<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S
 )
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
 _TEXT_SUFFIXES = frozenset((".txt", ".text", ""))
@@ -61,9 +61,20 @@ def read(name: str, data: bytes) -> Reading:
     for signature, reason in _SIGNATURES:
         if data.startswith(signature) and (len(signature) > 2 or b"\0" in data[:256]):
             raise Unreadable(reason)
+    if data[257:262] == b"ustar":
+        raise Unreadable(_ARCHIVE)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         raise Unreadable(_PICTURE)
     return _written(_suffix(name), data)
+
+
+def is_web_page_name(name: str) -> bool:
+    """Whether a file of this name is read as a web page, whatever its bytes say.
+
+    >>> is_web_page_name("art_1.JSP"), is_web_page_name("简报.txt")
+    (True, False)
+    """
+    return _suffix(name) in _HTML_SUFFIXES
 
 
 def _written(suffix: str, data: bytes) -> Reading:

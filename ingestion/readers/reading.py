@@ -9,7 +9,7 @@ MAX_CHARACTERS = 5_000_000
 """Longest text that is taken: a bulletin has some ten thousand characters, a whole gazetteer two million."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
-_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 class Unreadable(Exception):
@@ -34,7 +34,7 @@ class Reading:
 
 
 def cleaned(text: str) -> str:
-    """The text with line ends as newlines, without characters that no database and no spreadsheet takes.
+    """The text with line ends as newlines, without characters that no database takes or that steer a terminal.
 
     Unreadable where nothing is left, or more than any bulletin holds.
     """

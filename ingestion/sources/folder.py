@@ -19,6 +19,9 @@ from ingestion.sources.origin import (
 from ingestion.sources.patterns import Selection
 from ingestion.sources.regular_file import kind_of, read_regular
 
+HOME_MARK = ".fangzhi-home"
+"""Lies in a home folder: what a run wrote there is nobody's bulletin, should the home lie among the bulletins."""
+
 
 class Folder:
     """Every regular file below a folder that the patterns take; archives among them are opened.
@@ -77,6 +80,8 @@ class Folder:
                     entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
             except OSError as error:
                 yield refused(self._uri_of(relative), f"the folder cannot be listed: {error.strerror or error}")
+                continue
+            if relative and any(entry.name == HOME_MARK for entry in entries):
                 continue
             folders = []
             for entry in entries:

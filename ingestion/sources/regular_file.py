@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,9 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+_CHANGED = "the file changed while it was read; the next run takes it up"
+STEP_SECONDS = 0.03
+"""Longer than any step in which file systems advance time stamps."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -43,7 +47,7 @@ def open_regular(path: Path) -> BinaryIO:
 def read_regular(path: Path, max_bytes: int = MAX_FILE_BYTES) -> bytes:
     """The bytes of a regular file; Unobtainable where there are too many or they change meanwhile."""
     with open_regular(path) as opened:
-        before = os.fstat(opened.fileno())
+        before = _settled(opened)
         if before.st_size > max_bytes:
             raise Unobtainable(too_large(before.st_size, max_bytes))
         try:
@@ -52,8 +56,23 @@ def read_regular(path: Path, max_bytes: int = MAX_FILE_BYTES) -> bytes:
             raise Unobtainable(f"the file cannot be read: {error.strerror or error}", passing=True) from error
         after = os.fstat(opened.fileno())
     if len(data) != after.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise Unobtainable("the file changed while it was read; the next run takes it up", passing=True)
+        raise Unobtainable(_CHANGED, passing=True)
     return data
+
+
+def _settled(opened: BinaryIO) -> os.stat_result:
+    """The file's size and time, once the time is old enough for a later change to give it another one.
+
+    Time stamps advance in steps of milliseconds: two writes within one step leave the same, and a file that is
+    written over in place would be read half old, half new.
+    """
+    found = os.fstat(opened.fileno())
+    if abs(time.time() - found.st_mtime) < STEP_SECONDS:
+        time.sleep(STEP_SECONDS)
+        found = os.fstat(opened.fileno())
+        if abs(time.time() - found.st_mtime) < STEP_SECONDS:
+            raise Unobtainable(_CHANGED, passing=True)
+    return found
 
 
 def kind_of(mode: int) -> str:

@@ -24,7 +24,9 @@ from ingestion.sources.origin import (
 from ingestion.sources.patterns import Selection
 
 _STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "oci", "hf", "memory", "zip", "tar"}
-"""Schemes whose first part names a bucket or nothing, not a host."""
+"""Services whose hosts are the provider's own, and containers: the address names a bucket or nothing, not a host."""
+
+_LOCAL = {"file", "local", "dir"}
 
 
 class Remote:
@@ -119,20 +121,25 @@ class Remote:
         return data
 
     def _check_services(self) -> None:
-        for part in self._url.split("::"):
-            fsspec.get_filesystem_class(part.partition("://")[0])  # ValueError, or ImportError for an optional one
-        if self._allow_private:
-            return
-        for part in self._url.split("::"):
-            address = urlsplit(part)
-            if address.scheme in ("http", "https"):
+        schemes = [part.partition("://")[0].lower() for part in self._url.split("::")]
+        for scheme in schemes:
+            if scheme in _LOCAL:
+                raise AddressRefused("a file of this machine; name it by its path, as a source of its own")
+            if self._allow_private or scheme in _STORES or scheme not in fsspec.available_protocols():
+                continue
+            if scheme in ("http", "https"):
                 raise AddressRefused("an address within a chain; name it as a source of its own, with kind = 'web'")
-            if address.scheme not in _STORES and address.hostname:
-                _require_public(address.hostname, address.port)
-        for endpoint in _endpoints(self._options):
-            host = urlsplit(endpoint).hostname
-            if host:
-                _require_public(host, urlsplit(endpoint).port)
+            raise AddressRefused(
+                f"a service of the kind {scheme} cannot be kept from leading to private addresses; "
+                "set allow_private = true for this source if it is trusted"
+            )
+        for scheme in schemes:
+            fsspec.get_filesystem_class(scheme)  # ValueError, or ImportError for an optional one
+        if not self._allow_private:
+            for endpoint in _endpoints(self._options):
+                host = urlsplit(endpoint).hostname
+                if host:
+                    _require_public(host, urlsplit(endpoint).port)
 
 
 def _require_public(host: str, port: int | None) -> None:
@@ -143,12 +150,14 @@ def _require_public(host: str, port: int | None) -> None:
 
 
 def _endpoints(options: Mapping[str, Any]) -> Iterator[str]:
-    """URLs anywhere in a store's options: they decide whom the store's client asks."""
-    for value in options.values():
+    """URLs and hosts anywhere in a store's options: they decide whom the store's client asks."""
+    for name, value in options.items():
         if isinstance(value, Mapping):
             yield from _endpoints(value)
         elif isinstance(value, str) and "://" in value:
             yield value
+        elif isinstance(value, str) and ("endpoint" in name or "host" in name):
+            yield f"//{value}"
 
 
 def _said(error: Exception) -> str:

@@ -94,6 +94,7 @@ class WebSpecification(_Specification):
     max_files: int = Field(20_000, ge=1)
     user_agent: str | None = None
     allow_private: bool = False
+    respect_robots: bool = True
 
     @field_validator("url")
     @classmethod
@@ -101,7 +102,7 @@ class WebSpecification(_Specification):
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("a web address begins with http:// or https:// and names a host")
-        return url
+        return _without_password(url)
 
     def manners(self) -> Manners:
         """How the site is asked."""
@@ -117,6 +118,7 @@ class WebSpecification(_Specification):
             max_file_bytes=self.max_file_bytes(),
             user_agent=self.user_agent or defaults.user_agent,
             allow_private=self.allow_private,
+            respect_robots=self.respect_robots,
         )
 
 
@@ -128,6 +130,19 @@ class RemoteSpecification(_Packed):
     options: dict[str, Any] = {}
     allow_private: bool = False
 
+    @field_validator("url")
+    @classmethod
+    def _is_open_to_all_eyes(cls, url: str) -> str:
+        return _without_password(url)
+
+
+def _without_password(url: str) -> str:
+    if _PASSWORD.search(url):
+        raise ValueError("addresses are written into reports, so a password has no place in one; use options")
+    return url
+
+
+_PASSWORD = re.compile(r"(?<=//)[^/?#@]*:[^/?#]*@")
 
 Specification = Annotated[
     FolderSpecification | FileSpecification | ArchiveSpecification | WebSpecification | RemoteSpecification,
@@ -196,7 +211,7 @@ def _check(specification: str | Path | Mapping[str, Any]) -> Specification:
     try:
         return _CHECKED.validate_python(given)
     except ValidationError as error:
-        named = given.get("path") or given.get("url") or specification
+        named = _PASSWORD.sub("…@", str(given.get("path") or given.get("url") or specification))
         faults = "; ".join(_fault(detail["loc"], detail["msg"]) for detail in error.errors())
         raise SpecificationError(f"source {named}: {faults}") from None
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -15,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ingestion.readers.charset import decode_markup
 from ingestion.sources.archive import Archive, ArchiveLimits
-from ingestion.sources.network import AddressRefused, GuardedTransport
+from ingestion.sources.network import AddressRefused, Deadline, GuardedBackend, GuardedTransport, TookTooLong
 from ingestion.sources.origin import (
     MAX_FILE_BYTES,
     SourceFile,
@@ -26,6 +28,8 @@ from ingestion.sources.origin import (
     too_large,
 )
 from ingestion.sources.page_cache import CachedPage, PageCache
+from ingestion.sources.robots import MAX_BYTES as ROBOTS_BYTES
+from ingestion.sources.robots import Answer, Robots
 
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -36,7 +40,8 @@ class Manners:
     """How a web site is asked: always over one connection, one request after the other.
 
     Times are seconds. ``delay`` lies between two requests; ``fresh_for`` is how long a document once downloaded is
-    taken without asking again (listing pages are always asked for); ``file_seconds`` bounds one download.
+    taken without asking again (listing pages are always asked for); ``file_seconds`` bounds one download from the
+    name's resolution to the last byte.
     """
 
     delay: float = 1.0
@@ -49,6 +54,7 @@ class Manners:
     max_file_bytes: int = MAX_FILE_BYTES
     user_agent: str = "fangzhi/0.1 (reads local-chronicles bulletins, one request at a time)"
     allow_private: bool = False
+    respect_robots: bool = True
 
 
 class Fetcher:
@@ -58,7 +64,9 @@ class Fetcher:
         self._manners = manners
         self._cache = cache
         self._client: httpx.Client | None = None
-        self._next_request_at = 0.0
+        self._deadline = Deadline()
+        self._last_request_at = self._next_request_at = 0.0
+        self._robots = Robots(manners.user_agent, self._robots_answer) if manners.respect_robots else None
 
     def get(self, url: str, *, fresh_for: float = 0.0) -> tuple[str, bytes]:
         """The address where redirects end, and the bytes there; Unobtainable where they cannot be had."""
@@ -90,8 +98,14 @@ class Fetcher:
             return self._answer(url, headers, kept)
         except AddressRefused as refusal:
             raise Unobtainable(str(refusal)) from None
+        except TookTooLong:
+            raise Unobtainable(
+                f"the download takes longer than {self._manners.file_seconds:.0f} s", passing=True
+            ) from None
         except httpx.TimeoutException:
             raise Unobtainable("the server did not answer in time", passing=True) from None
+        except httpx.UnsupportedProtocol as error:
+            raise Unobtainable(f"the address cannot be asked: {error}") from error
         except httpx.TransportError as error:
             raise Unobtainable(
                 f"the server cannot be reached: {error or type(error).__name__}", passing=True
@@ -100,13 +114,11 @@ class Fetcher:
             raise Unobtainable(f"the address cannot be asked: {error}") from error
 
     def _answer(self, url: str, headers: dict[str, str], kept: tuple[CachedPage, bytes] | None) -> tuple[str, bytes]:
-        give_up_at = time.monotonic() + self._manners.file_seconds
         address = url
         for _ in range(self._manners.redirects + 1):
-            if urlsplit(address).scheme not in ("http", "https"):
-                raise Unobtainable(f"the server leads on to {address}, which is not a web address")
-            self._wait()
-            with self._opened().stream("GET", address, headers=headers) as response:
+            _require_web(address)
+            pause = self._robots.require(address) if self._robots is not None else 0.0
+            with self._hop(address, headers, pause) as response:
                 if response.status_code == 304 and kept is not None:
                     self._cache.keep(_noted(url, kept[0].address, kept[1], response), kept[1])
                     return kept[0].address, kept[1]
@@ -118,42 +130,101 @@ class Fetcher:
                         f"the server answers {response.status_code} {response.reason_phrase}".rstrip(),
                         passing=response.status_code in _BUSY,
                     )
-                data = self._body(response, give_up_at)
+                data = _body(response, self._manners.max_file_bytes)
                 self._cache.keep(_noted(url, address, data, response), data)
                 return address, data
         raise Unobtainable(f"the server redirects more than {self._manners.redirects} times")
 
-    def _body(self, response: httpx.Response, give_up_at: float) -> bytes:
-        limit = self._manners.max_file_bytes
-        declared = response.headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > limit:
-            raise Unobtainable(too_large(int(declared), limit))
-        data = bytearray()
-        for chunk in response.iter_bytes():
-            data += chunk
-            if len(data) > limit:
-                raise Unobtainable(too_large(len(data), limit))
-            if time.monotonic() > give_up_at:
-                raise Unobtainable(f"the download takes longer than {self._manners.file_seconds:.0f} s", passing=True)
-        return bytes(data)
+    def _robots_answer(self, url: str) -> Answer:
+        address = url
+        for _ in range(self._manners.redirects + 1):
+            with self._hop(address, {}) as response:
+                if response.status_code in _REDIRECTS and "location" in response.headers:
+                    address = urljoin(address, response.headers["location"])
+                    continue
+                if response.status_code != 200:
+                    _drained(response)
+                    return response.status_code, b""
+                return response.status_code, b"".join(_unpacked(response, ROBOTS_BYTES))
+        return 404, b""  # RFC 9309: who leads on and on has none
 
-    def _wait(self) -> None:
-        pause = self._next_request_at - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
-        self._next_request_at = time.monotonic() + self._manners.delay
+    @contextmanager
+    def _hop(self, address: str, headers: dict[str, str], pause: float = 0.0) -> Iterator[httpx.Response]:
+        """The answer to one request, its body still unread; the deadline holds from now on."""
+        _require_web(address)
+        self._wait(pause)
+        self._deadline.begin(self._manners.file_seconds)
+        with self._opened().stream("GET", address, headers=headers) as response:
+            yield response
+
+    def _wait(self, pause: float) -> None:
+        left = max(self._next_request_at, self._last_request_at + pause) - time.monotonic()
+        if left > 0:
+            time.sleep(left)
+        self._last_request_at = time.monotonic()
+        self._next_request_at = self._last_request_at + self._manners.delay
 
     def _opened(self) -> httpx.Client:
         if self._client is None:
-            plain = httpx.HTTPTransport(limits=httpx.Limits(max_connections=1))
             self._client = httpx.Client(
-                transport=plain if self._manners.allow_private else GuardedTransport(plain),
-                headers={"User-Agent": self._manners.user_agent},
+                transport=GuardedTransport(GuardedBackend(self._deadline, allow_private=self._manners.allow_private)),
+                # Nothing is asked for that expands without bound.
+                headers={"User-Agent": self._manners.user_agent, "Accept-Encoding": "gzip"},
                 timeout=httpx.Timeout(self._manners.read_seconds, connect=self._manners.connect_seconds),
                 follow_redirects=False,  # each hop is looked at, and its body never read
                 trust_env=False,  # a proxy from the environment would resolve names unchecked
             )
         return self._client
+
+
+def _require_web(address: str) -> None:
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise Unobtainable(f"the server leads on to {printable(address[:200])}, which is not a web address")
+
+
+def _drained(response: httpx.Response) -> None:
+    """Read what nobody wants, as long as it is little, so that the connection serves the next request."""
+    left = ROBOTS_BYTES
+    for chunk in response.iter_raw():
+        left -= len(chunk)
+        if left < 0:
+            return
+
+
+def _body(response: httpx.Response, limit: int) -> bytes:
+    """What the server sent, unpacked; Unobtainable where it is more than the limit."""
+    declared = response.headers.get("content-length", "")
+    if declared.isdecimal() and len(declared) < 19 and int(declared) > limit:
+        raise Unobtainable(too_large(int(declared), limit))
+    data = bytearray()
+    for part in _unpacked(response, limit + 1):
+        data += part
+    if len(data) > limit:
+        raise Unobtainable(too_large(len(data), limit))
+    return bytes(data)
+
+
+def _unpacked(response: httpx.Response, most: int) -> Iterator[bytes]:
+    """The body as it was packed, up to ``most`` bytes of it; never more than that is held, whatever it expands to."""
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "", "gzip", "x-gzip"):
+        raise Unobtainable(f"the server packs its answer in a way that was not asked for ({packing[:40]})")
+    unpacker = zlib.decompressobj(wbits=31) if "gzip" in packing else None
+    given = taken = 0
+    for chunk in response.iter_raw():
+        taken += len(chunk)
+        try:
+            part = chunk if unpacker is None else unpacker.decompress(chunk, most - given)
+        except zlib.error as error:
+            raise Unobtainable("the server's answer is not packed as it says") from error
+        yield part[: most - given]
+        given += len(part)
+        if given >= most:
+            return
+        if taken >= most or (unpacker is not None and unpacker.unused_data):
+            raise Unobtainable("the server's answer is not packed as it says")
+    if unpacker is not None and not unpacker.eof and taken:
+        raise Unobtainable("the server's answer is cut off", passing=True)
 
 
 def _noted(url: str, address: str, data: bytes, response: httpx.Response) -> CachedPage:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,6 +22,7 @@ from ingestion.schemas import TABLES, SchemaError, empty
 from ingestion.sources import Source, SourceFile, SourceUnreachable, Unobtainable, open_source
 from ingestion.staging import Staging, StagingBusy
 
+ROOT = Path(__file__).resolve().parents[2]
 NOTHING = {name: empty(name) for name in TABLES if name != "documents"}
 
 
@@ -415,6 +419,22 @@ class TestWorkers:
         monkeypatch.setenv("FANGZHI_TEST_PROCESS", str(os.getpid()))
         refresh.ingest([open_source(folder)], staging)
         assert parse(staging, workers=2, parser=slow_to_break).rows["issues"] == 2
+
+    def test_workers_end_with_the_run_that_was_killed(self) -> None:
+        script = (
+            "import os, signal\n"
+            "from concurrent.futures import ProcessPoolExecutor\n"
+            "from multiprocessing import get_context\n"
+            "from ingestion.refresh import end_with_parent\n"
+            "pool = ProcessPoolExecutor(1, mp_context=get_context('spawn'), initializer=end_with_parent)\n"
+            "print(pool.submit(os.getppid).result() == os.getpid(), flush=True)\n"
+            "os.kill(os.getpid(), signal.SIGKILL)\n"
+        )
+        # Its output ends once the last process that holds it has ended.
+        ended = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=120, check=False
+        )
+        assert (ended.returncode, ended.stdout) == (-signal.SIGKILL, "True\n")
 
     def test_portions_are_bounded_in_number_and_length(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(refresh, "SLICE_DOCUMENTS", 3)

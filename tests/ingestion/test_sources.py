@@ -65,6 +65,14 @@ class TestFolders:
         assert list(listed(str(folder / "*.txt"))) == ["a.txt", "b.txt"]
         assert list(listed(str(folder / "**/*.txt"))) == ["a.txt", "b.txt", "2024/drafts/d.txt"]
 
+    def test_a_home_among_the_bulletins_is_left_alone_but_its_landing_folder_is_a_source(self, folder: Path) -> None:
+        landing = folder / "data" / "landing"
+        landing.mkdir(parents=True)
+        (landing / "e.txt").write_text("e")
+        (folder / "data" / ".fangzhi-home").touch()
+        assert not [path for path in listed(folder) if path.startswith("data")]
+        assert set(listed(landing)) == {"e.txt"}
+
     def test_an_address_tells_where_the_file_lies(self, folder: Path) -> None:
         assert next(open_source(folder).files()).uri == f"{folder}/a.txt"
 

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpcore
 import httpx
 import pytest
 
@@ -58,8 +59,8 @@ class Site:
         self.answers[path] = answer
 
     def asked(self) -> list[str]:
-        """The paths asked for since the last call."""
-        paths = [path for path, _ in self.requests]
+        """The paths asked for since the last call, robots.txt aside."""
+        paths = [path for path, _ in self.requests if path != "/robots.txt"]
         self.requests.clear()
         return paths
 
@@ -86,6 +87,7 @@ def site() -> Iterator[Site]:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     site.address = f"http://127.0.0.1:{server.server_port}"
+    site.serve("/robots.txt", b"", status=404)
     site.serve("/list.html", LISTING)
     site.serve("/list_2.html", SECOND)
     for number in (1, 2, 3):
@@ -134,7 +136,7 @@ class TestListings:
         pauses: list[float] = []
         monkeypatch.setattr(time, "sleep", pauses.append)
         fetched(listing(site, delay_seconds=50))
-        assert len(pauses) == 4  # five requests
+        assert len(pauses) == 5  # six requests, robots.txt among them
         assert min(pauses) > 40
 
     def test_a_second_run_asks_only_for_the_lists(self, site: Site, tmp_path: Path) -> None:
@@ -148,7 +150,7 @@ class TestListings:
         first = fetched(listing(site, fresh_seconds=0), tmp_path)
         site.requests.clear()
         assert fetched(listing(site, fresh_seconds=0), tmp_path) == first
-        sent = {path: headers for path, headers in site.requests}
+        sent = dict(site.requests)
         assert sent["/art/1.html"]["If-None-Match"] == '"v1"'
         assert sent["/art/2.html"]["If-Modified-Since"] == formatdate(0, usegmt=True)
 
@@ -222,11 +224,12 @@ class TestDownloads:
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("x.txt", "1")
         site.serve("/a.zip", packed.getvalue())
-        assert fetched({"url": site.address + "/a.zip", "allow_private": True}) == {"x.txt": b"1"}
+        assert fetched({"url": site.address + "/a.zip", "delay_seconds": 0, "allow_private": True}) == {"x.txt": b"1"}
 
     def test_names_are_decoded(self, site: Site) -> None:
         site.serve("/%E7%AE%80%E6%8A%A5.txt", b"x")
-        assert list(fetched({"url": site.address + "/%E7%AE%80%E6%8A%A5.txt", "allow_private": True})) == ["简报.txt"]
+        named = {"url": site.address + "/%E7%AE%80%E6%8A%A5.txt", "delay_seconds": 0, "allow_private": True}
+        assert list(fetched(named)) == ["简报.txt"]
 
     def test_a_busy_server_is_asked_again(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(time, "sleep", lambda seconds: site.serve("/busy", b"done"))
@@ -264,7 +267,7 @@ class TestDownloads:
 
     def test_a_body_that_is_not_what_it_says_is_refused(self, site: Site) -> None:
         site.serve("/lies", b"not gzip", content_encoding="gzip")
-        assert "cannot be asked" in str(self.document(site, "/lies"))
+        assert "not packed as it says" in str(self.document(site, "/lies"))
 
     def test_redirects_are_followed_so_far(self, site: Site) -> None:
         site.serve("/moved", b"x" * 100, status=301, location="/art/1.html")
@@ -309,17 +312,20 @@ class TestLocalNetworks:
     def test_the_connection_goes_to_the_address_that_was_checked(self, monkeypatch: pytest.MonkeyPatch) -> None:
         answers = iter(["8.8.8.8", "127.0.0.1"])
         monkeypatch.setattr(network.socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", (next(answers), 443))])
-        seen: list[httpx.Request] = []
+        connected: list[str] = []
 
-        def answer(request: httpx.Request) -> httpx.Response:
-            seen.append(request)
-            return httpx.Response(200)
+        class Backend(httpcore.MockBackend):
+            def connect_tcp(self, host: str, *_: Any, **__: Any) -> httpcore.NetworkStream:
+                connected.append(host)
+                return super().connect_tcp(host, 443)
 
-        with httpx.Client(transport=network.GuardedTransport(httpx.MockTransport(answer))) as client:
-            client.get("https://rebinding.example/x")
-        assert seen[0].url.host == "8.8.8.8"
-        assert seen[0].headers["host"] == "rebinding.example"
-        assert seen[0].extensions["sni_hostname"] == "rebinding.example"
+        answer = Backend([b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", b"ok"])
+        transport = network.GuardedTransport(network.GuardedBackend(network.Deadline(), inner=answer))
+        with httpx.Client(transport=transport) as client:
+            response = client.get("https://rebinding.example/x")
+        assert response.text == "ok"
+        assert connected == ["8.8.8.8"]
+        assert response.request.headers["host"] == "rebinding.example"
 
     def test_a_name_that_does_not_resolve_is_out_of_reach_for_now(self) -> None:
         source = open_source({"url": "http://no-such-host.invalid/", "link_pattern": "x", "attempts": 1})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -243,6 +244,22 @@ class TestHealing:
                 staging.replace([batch], parsed("abc"))
         with staging.held():
             assert contents(staging)["documents"] == ["a", "b"]
+
+    def test_a_killed_update_is_completed_by_the_next_one(self, tmp_path: Path) -> None:
+        """With SIGKILL, before some effects on the file system or, where KILL_STRIDE is 1, before each of them."""
+        driver = Path(__file__).with_name("killed_refreshes.py")
+        stride = os.environ.get("KILL_STRIDE", "37")
+        result = subprocess.run(
+            [sys.executable, str(driver), str(tmp_path / "trial"), "--stride", stride],
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            check=False,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        told = json.loads(result.stdout.splitlines()[-1])
+        assert told["effects"] > 250, "the update has not much to do any more: this test shows less than it says"
+        assert told["killed"] >= told["effects"] // int(stride)
 
 
 def stop_after(patched: pytest.MonkeyPatch, allowed: int) -> None:
