@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -60,8 +60,13 @@ def findings_frame(findings: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     )
 
 
-def judge(batches: Sequence[Batch], docs_dir: Path | None) -> list[list[Judged]]:
-    """Run every rule on its batch, in order; writes the Data Docs pages into ``docs_dir`` where one is given."""
+def judge(
+    batches: Iterable[Batch], docs_dir: Path | None
+) -> list[tuple[str, Sequence[Invariant | ColumnRule], list[Judged]]]:
+    """Run every rule on its batch, one batch after the other: name, rules and what became of each.
+
+    Data Docs pages are written into ``docs_dir`` where one is given.
+    """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -72,7 +77,7 @@ def judge(batches: Sequence[Batch], docs_dir: Path | None) -> list[list[Judged]]
         context.delete_data_docs_site(site)
     asset = context.data_sources.add_pandas("warehouse").add_dataframe_asset("selected_rows")
     rows = asset.add_batch_definition_whole_dataframe("all")
-    judged = [_judge_batch(context, rows, batch) for batch in batches]
+    judged = [(batch.name, batch.rules, _judge_batch(context, rows, batch)) for batch in batches]
     if docs_dir is not None:
         context.add_data_docs_site(_SITE, cast(Any, _site(docs_dir)))
         context.build_data_docs(site_names=[_SITE])

@@ -42,8 +42,8 @@ _FOREIGN = [
 @contextmanager
 def whole_site(folder: Path) -> Iterator[Path]:
     """A folder to write the site into; it takes the place of ``folder`` when the block has ended without error."""
-    making = folder.with_name(f".{folder.name}-{os.getpid()}")
-    leaving = folder.with_name(f".{folder.name}-{os.getpid()}-old")
+    making = folder.with_name(f".{folder.name}-new")
+    leaving = folder.with_name(f".{folder.name}-old")
     for stale in (making, leaving):
         shutil.rmtree(stale, ignore_errors=True)
     making.mkdir(parents=True)
@@ -62,8 +62,15 @@ def finish(site: Path, outcomes: Sequence[ExpectationOutcome]) -> None:
     shutil.rmtree(site / "static", ignore_errors=True)
     for page in site.rglob("*.html"):
         page.write_text(_standalone(page.read_text(encoding="utf-8")), encoding="utf-8")
+    write_front_page(site, outcomes)
+
+
+def write_front_page(site: Path, outcomes: Sequence[ExpectationOutcome]) -> None:
+    """The failed checks with their rows and the suites with their pages; a suite without a page is listed only."""
     pages = {_name_of(page): page.relative_to(site).as_posix() for page in site.glob("validations/**/*.html")}
-    (site / "index.html").write_text(_index(outcomes, pages), encoding="utf-8")
+    partial = site / f".index-{os.getpid()}"
+    partial.write_text(_index(outcomes, pages), encoding="utf-8")
+    os.replace(partial, site / "index.html")
 
 
 def _standalone(page: str) -> str:
@@ -84,11 +91,11 @@ def _index(outcomes: Sequence[ExpectationOutcome], pages: dict[str, str]) -> str
     lines = [
         f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>{_POLICY}<title>Data quality · 数据质量</title>",
         f"<style>{_STYLE}</style></head><body><h1>Data quality · 数据质量</h1>",
-        f"<p>{len(outcomes)} expectations, <span class='critical'>{critical} critical</span> and "
+        f"<p>{len(outcomes)} checks, <span class='critical'>{critical} critical</span> and "
         f"<span class='warning'>{len(failed) - critical} warnings</span> failed.</p>",
     ]
     lines += [_failure(one) for one in failed]
-    lines.append("<h2>Suites</h2><table><tr><th>suite</th><th>expectations</th><th>failed</th></tr>")
+    lines.append("<h2>Suites</h2><table><tr><th>suite</th><th>checks</th><th>failed</th></tr>")
     for suite in dict.fromkeys(one.suite for one in outcomes):
         own = [one for one in outcomes if one.suite == suite]
         red = sum(not one.passed for one in own)
@@ -97,7 +104,9 @@ def _index(outcomes: Sequence[ExpectationOutcome], pages: dict[str, str]) -> str
             for name, page in sorted(pages.items())
             if name.partition(".")[0] == suite
         )
-        lines.append(f"<tr><td>{html.escape(suite)}: {links}</td><td>{len(own)}</td><td>{red}</td></tr>")
+        lines.append(
+            f"<tr><td>{html.escape(suite)}{': ' * bool(links)}{links}</td><td>{len(own)}</td><td>{red}</td></tr>"
+        )
     return "\n".join([*lines, "</table></body></html>\n"])
 
 

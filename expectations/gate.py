@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,9 @@ from expectations.suites import all_suites
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FRAME_ROWS = 100_000
+"""Rows of a table that its column rules are shown, besides every row that breaks one."""
 
 
 def run(
@@ -39,7 +42,7 @@ def run(
         before = tables(connection, "marts", "previous") if previous is not None else ()
         suites = [_applicable(suite, is_build) for suite in all_suites(before, max_row_fall, accept_row_fall)]
         found = {rule.name: find(connection, rule.query) for suite in suites for rule in suite.invariants}
-        batches = [batch for suite in suites for batch in _batches(connection, suite, found)]
+        batches = (batch for suite in suites for batch in _batches(connection, suite, found))
         outcomes = _judge(connection, batches, found, docs_dir)
         if docs_dir is not None:
             work_lists.write(connection, docs_dir / "work_lists")
@@ -50,22 +53,25 @@ def _applicable(suite: Suite, is_build: bool) -> Suite:
     return replace(suite, invariants=tuple(rule for rule in suite.invariants if is_build or not rule.needs_build))
 
 
-def _batches(connection: duckdb.DuckDBPyConnection, suite: Suite, found: Mapping[str, Findings]) -> list[adapter.Batch]:
-    batches = []
+def _batches(
+    connection: duckdb.DuckDBPyConnection, suite: Suite, found: Mapping[str, Findings]
+) -> Iterator[adapter.Batch]:
     if suite.invariants:
         lines = {
             rule.name: [json.dumps(row, ensure_ascii=False, default=str) for row in found[rule.name].sample]
             for rule in suite.invariants
         }
-        batches.append(adapter.Batch(suite.name, adapter.findings_frame(lines), suite.invariants))
+        yield adapter.Batch(suite.name, adapter.findings_frame(lines), suite.invariants)
     for table in dict.fromkeys(rule.table for rule in suite.columns):
         rules = [rule for rule in suite.columns if rule.table == table]
-        batches.append(adapter.Batch(f"{suite.name}.{table}", _frame(connection, table, rules), rules))
-    return batches
+        yield adapter.Batch(f"{suite.name}.{table}", _frame(connection, table, rules), rules)
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, table: str, rules: Sequence[ColumnRule]) -> pd.DataFrame:
-    """The columns that the rules speak of, as far as the table has them; text HTML-escaped."""
+    """The columns that the rules speak of, as far as the table has them; text HTML-escaped.
+
+    Of a large table these are its first rows and, so that no verdict differs, every row that breaks a rule.
+    """
     wanted = dict.fromkeys(column for rule in rules for column in rule.columns)
     types = dict(
         connection.execute(
@@ -78,7 +84,10 @@ def _frame(connection: duckdb.DuckDBPyConnection, table: str, rules: Sequence[Co
     if not present:
         return adapter.findings_frame({})
     selected = ", ".join(_escaped(name) if types[name] == "VARCHAR" else name for name in present)
-    return connection.execute(f"select {selected} from marts.{table}").df()
+    broken = " or ".join(f"({rule.condition})" for rule in rules if set(rule.columns) <= set(present))
+    return connection.execute(
+        f"select {selected} from marts.{table} where rowid < {FRAME_ROWS}{f' or {broken}' if broken else ''}"
+    ).df()
 
 
 def _escaped(column: str) -> str:
@@ -87,27 +96,26 @@ def _escaped(column: str) -> str:
 
 def _judge(
     connection: duckdb.DuckDBPyConnection,
-    batches: Sequence[adapter.Batch],
+    batches: Iterable[adapter.Batch],
     found: Mapping[str, Findings],
     docs_dir: Path | None,
 ) -> list[ExpectationOutcome]:
     if docs_dir is None:
-        return _outcomes(connection, batches, adapter.judge(batches, None), found)
+        return _outcomes(connection, adapter.judge(batches, None), found)
     with data_docs.whole_site(docs_dir / "data_docs") as site:
-        outcomes = _outcomes(connection, batches, adapter.judge(batches, site), found)
+        outcomes = _outcomes(connection, adapter.judge(batches, site), found)
         data_docs.finish(site, outcomes)
     return outcomes
 
 
 def _outcomes(
     connection: duckdb.DuckDBPyConnection,
-    batches: Sequence[adapter.Batch],
-    judged: Sequence[Sequence[adapter.Judged]],
+    judged: Sequence[tuple[str, Sequence[Invariant | ColumnRule], Sequence[adapter.Judged]]],
     found: Mapping[str, Findings],
 ) -> list[ExpectationOutcome]:
     outcomes = []
-    for batch, verdicts in zip(batches, judged, strict=True):
-        for rule, verdict in zip(batch.rules, verdicts, strict=True):
+    for name, rules, verdicts in judged:
+        for rule, verdict in zip(rules, verdicts, strict=True):
             findings = Findings(0, [])
             if isinstance(rule, Invariant):
                 findings = found[rule.name]
@@ -115,7 +123,7 @@ def _outcomes(
                 findings = find(connection, rule.query)
             if verdict.error is not None and not findings.sample:
                 findings = Findings(1, [{"error": verdict.error}])
-            outcomes.append(_outcome(batch.name.partition(".")[0], rule, verdict, findings))
+            outcomes.append(_outcome(name.partition(".")[0], rule, verdict, findings))
     return outcomes
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from expectations.outcome import Severity
@@ -55,7 +55,12 @@ class Suite:
     name: str
     title: str
     invariants: tuple[Invariant, ...] = ()
-    columns: tuple[ColumnRule, ...] = field(default=())
+    columns: tuple[ColumnRule, ...] = ()
+
+    @property
+    def rules(self) -> tuple[Invariant | ColumnRule, ...]:
+        """All of them."""
+        return (*self.invariants, *self.columns)
 
 
 def filled(table: str, column: str, protects: str, severity: Severity = "critical") -> ColumnRule:
@@ -69,44 +74,6 @@ def filled(table: str, column: str, protects: str, severity: Severity = "critica
         severity,
         protects,
         f"{column} is null",
-    )
-
-
-def unique(table: str, columns: Sequence[str], protects: str, severity: Severity = "critical") -> ColumnRule:
-    """No two rows have the same values in the columns."""
-    listed = ", ".join(columns)
-    condition = f"({listed}) in (select ({listed}) from marts.{table} group by {listed} having count(*) > 1)"
-    if len(columns) == 1:
-        expectation, arguments = "ExpectColumnValuesToBeUnique", {"column": columns[0]}
-        condition = f"{listed} in (select {listed} from marts.{table} group by {listed} having count(*) > 1)"
-        return ColumnRule(
-            f"{listed}_is_unique", table, tuple(columns), expectation, arguments, severity, protects, condition
-        )
-    return ColumnRule(
-        f"{'_and_'.join(columns)}_are_unique",
-        table,
-        tuple(columns),
-        "ExpectCompoundColumnsToBeUnique",
-        {"column_list": list(columns)},
-        severity,
-        protects,
-        condition,
-    )
-
-
-def one_of(
-    table: str, column: str, values: Sequence[str], protects: str, severity: Severity = "critical"
-) -> ColumnRule:
-    """The column is null or one of the values."""
-    return ColumnRule(
-        f"{column}_is_known",
-        table,
-        (column,),
-        "ExpectColumnValuesToBeInSet",
-        {"column": column, "value_set": list(values)},
-        severity,
-        protects,
-        f"{column} not in ({', '.join(_literal(value) for value in values)})",
     )
 
 

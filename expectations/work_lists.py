@@ -14,6 +14,8 @@ from expectations.suites import programmes
 WORK_LISTS: Mapping[str, str] = {"silent_units": programmes.SILENT_UNITS}
 """File name without ending, and the query whose rows it lists."""
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
 
 def write(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """Write every list anew, header only where nothing is to be done; returns the files' paths."""
@@ -28,7 +30,7 @@ def _write_one(connection: duckdb.DuckDBPyConnection, path: Path, query: str) ->
         # The gate reports the broken table; an old list must not pass for a new one.
         path.unlink(missing_ok=True)
         return path
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial = path.with_name(f".{path.name}.partial")
     # The byte order mark lets spreadsheets read the Chinese names.
     with partial.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -40,4 +42,4 @@ def _write_one(connection: duckdb.DuckDBPyConnection, path: Path, query: str) ->
 
 def _inert(value: object) -> object:
     """Text that a spreadsheet would take for a formula, as text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

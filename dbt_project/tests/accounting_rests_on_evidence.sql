@@ -27,6 +27,6 @@ from accounting
 left join evidence
     on accounting.programme_id = evidence.programme_id and accounting.unit_code = evidence.unit_code
 where
-    accounting.evidence_count != coalesce(evidence.evidence_count, 0)
-    or accounting.accounted_for != (coalesce(evidence.evidence_count, 0) > 0)
+    accounting.evidence_count is distinct from coalesce(evidence.evidence_count, 0)
+    or accounting.accounted_for is distinct from (coalesce(evidence.evidence_count, 0) > 0)
     or (accounting.latest_stage is not null and not accounting.accounted_for)

@@ -11,13 +11,25 @@ quarters as (
     select date_diff('quarter', min(reported_on), max(reported_on)) + 1 as quarter_count
     from {{ ref('dim_issues') }}
 
+),
+
+named as (
+
+    select unit_code from {{ ref('fct_unit_mentions') }}
+    where unit_code is not null
+    union
+    select unit_code from {{ ref('bridge_event_units') }}
+    union
+    select unit_code from activity
+
 )
 
 select
-    activity.unit_code,
-    count(*) as row_count,
+    named.unit_code,
+    count(activity.unit_code) as row_count,
     max(quarters.quarter_count) as quarter_count
-from activity
+from named
 cross join quarters
-group by activity.unit_code
-having count(*) != max(quarters.quarter_count)
+left join activity on named.unit_code = activity.unit_code
+group by named.unit_code
+having count(activity.unit_code) != max(quarters.quarter_count)

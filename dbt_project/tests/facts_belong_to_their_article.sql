@@ -10,6 +10,8 @@
     'fct_title_mentions': 'title_mention_id',
     'fct_unit_mentions': 'unit_mention_id',
     'fct_unresolved_units': 'unresolved_unit_id',
+    'rpt_roster_reconciliation': 'roster_claim_id',
+    'rpt_target_status': 'target_id',
 } -%}
 with
 

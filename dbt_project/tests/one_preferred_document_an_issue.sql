@@ -22,6 +22,6 @@ from issues
 left join issue_documents on issues.issue_id = issue_documents.issue_id
 group by issues.issue_id, issues.document_id, issues.document_count
 having
-    count(issue_documents.document_id) != issues.document_count
+    count(issue_documents.document_id) is distinct from issues.document_count
     or count(issue_documents.document_id) filter (where issue_documents.is_preferred) != 1
-    or max(issue_documents.document_id) filter (where issue_documents.is_preferred) != issues.document_id
+    or max(issue_documents.document_id) filter (where issue_documents.is_preferred) is distinct from issues.document_id

@@ -8,6 +8,7 @@
     ('fct_events', 'unit_code'),
     ('fct_indicators', 'scope_unit_code'),
     ('fct_person_mentions', 'unit_code'),
+    ('fct_programme_evidence', 'unit_code'),
     ('fct_project_milestones', 'unit_code'),
     ('fct_roster_claims', 'unit_code'),
     ('fct_targets', 'unit_code'),
@@ -16,6 +17,14 @@
     ('bridge_event_units', 'unit_code'),
     ('bridge_measure_units', 'unit_code'),
     ('bridge_programme_units', 'unit_code'),
+    ('rpt_office_holders', 'unit_code'),
+    ('rpt_programme_accounting', 'unit_code'),
+    ('rpt_programme_accounting', 'prefecture_code'),
+    ('rpt_roster_reconciliation', 'unit_code'),
+    ('rpt_target_status', 'unit_code'),
+    ('rpt_unit_activity', 'unit_code'),
+    ('rpt_unit_activity', 'prefecture_code'),
+    ('rpt_unit_activity', 'province_code'),
 ] -%}
 with
 

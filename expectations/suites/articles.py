@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import Invariant, Suite, filled, unique
+from expectations.rules import Invariant, Suite
 
 _TABLE = "fct_articles"
 
@@ -44,10 +44,5 @@ SUITE = Suite(
             "select article_id, document_id, position, title from marts.fct_articles"
             " where body is null or trim(body) = ''",
         ),
-    ),
-    columns=(
-        unique(_TABLE, ["article_id"], "Joins over an id that occurs twice multiply rows."),
-        filled(_TABLE, "issue_id", "An article of no issue has no date."),
-        filled(_TABLE, "position", "Articles could not be put in the order of print."),
     ),
 )

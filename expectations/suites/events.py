@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.rules import Invariant, Suite, filled, one_of, unique
-from expectations.vocabularies import DATE_BASES, DATE_PRECISIONS, EVENT_STATUSES, EVENT_TYPES
-
-_FACTS = {
-    "fct_events": "event_id",
-    "fct_indicators": "indicator_id",
-    "fct_measures": "measure_id",
-    "fct_targets": "target_id",
-}
+from expectations.rules import Invariant, Suite, filled
 
 
 def dates_possible(table: str, row_id: str, prefix: str, happened: str = "true") -> Invariant:
@@ -70,15 +62,6 @@ SUITE = Suite(
         ),
     ),
     columns=(
-        *(
-            unique(table, [row_id], "Joins over an id that occurs twice multiply rows.")
-            for table, row_id in _FACTS.items()
-        ),
-        one_of("fct_events", "event_type", EVENT_TYPES, "Reports count events by type."),
-        one_of("fct_events", "status", EVENT_STATUSES, "What is planned must not pass for what happened."),
-        one_of("fct_events", "date_precision", DATE_PRECISIONS, "A month must not pass for a day."),
-        one_of("fct_events", "date_basis", DATE_BASES, "A date taken from the header must not pass for a printed one."),
-        filled("fct_events", "event_type", "Reports count events by type."),
         filled("fct_indicators", "value", "A figure without its number."),
         filled("fct_indicators", "subject", "A number that nobody knows the meaning of."),
         filled("fct_measures", "measure", "A measure without its name."),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from expectations.rules import Invariant, Suite, filled, one_of, unique
+from expectations.rules import Invariant, Suite, filled
 from expectations.suites.events import dates_agree, dates_possible
-from expectations.vocabularies import STAGES, WORK_KINDS
 
 SUITE = Suite(
     name="projects",
@@ -17,8 +16,9 @@ SUITE = Suite(
             "dim_projects",
             "critical",
             "A work split in two shows as two unfinished ones.",
-            "select project_name, unit_code, kind, count(*) as projects from marts.dim_projects"
-            " group by project_name, unit_code, kind having count(*) > 1",
+            "select project_name, unit_code, kind, volume_year, years_covered, count(*) as projects,"
+            " list(project_id order by project_id) as project_ids from marts.dim_projects"
+            " group by project_name, unit_code, kind, volume_year, years_covered having count(*) > 1",
         ),
         Invariant(
             "the_latest_stage_was_reported",
@@ -38,13 +38,5 @@ SUITE = Suite(
             " and project_id in (select project_id from marts.fct_project_milestones where stage <> 'renamed')",
         ),
     ),
-    columns=(
-        unique("dim_projects", ["project_id"], "Joins over an id that occurs twice multiply rows."),
-        filled("dim_projects", "project_name", "A work without a name."),
-        one_of("dim_projects", "kind", WORK_KINDS, "Reports count works by kind."),
-        one_of("dim_projects", "latest_stage", STAGES, "Progress is told by stage."),
-        unique("fct_project_milestones", ["milestone_id"], "Joins over an id that occurs twice multiply rows."),
-        filled("fct_project_milestones", "stage", "A milestone of no stage."),
-        one_of("fct_project_milestones", "stage", STAGES, "Progress is told by stage."),
-    ),
+    columns=(filled("dim_projects", "project_name", "A work without a name."),),
 )

@@ -1,5 +1,5 @@
--- What a unit's name may look like at the beginning of a title: its own names and its predecessors', alone or after
--- the names of the units above it.
+-- What a title credited to a unit may begin with, and the unit that it names: the unit's own names and its
+-- predecessors', alone or after the names of the units above it; or one of the units above it instead.
 with
 
 units as (
@@ -37,7 +37,8 @@ own as (
 
     select
         aliases.unit_code,
-        aliases.alias as prefix
+        aliases.alias as prefix,
+        aliases.unit_code as named_unit_code
     from aliases
     inner join used_units on aliases.unit_code = used_units.unit_code
 
@@ -47,11 +48,26 @@ after_parent as (
 
     select
         own.unit_code,
-        parents.alias || own.prefix as prefix
+        parents.alias || own.prefix as prefix,
+        own.unit_code as named_unit_code
     from own
     inner join units on own.unit_code = units.unit_code
     inner join aliases as parents on parents.unit_code in (units.parent_unit_code, units.province_code)
     where parents.unit_code != own.unit_code
+
+),
+
+above as (
+
+    select
+        used_units.unit_code,
+        parents.alias as prefix,
+        parents.unit_code as named_unit_code
+    from used_units
+    inner join units on used_units.unit_code = units.unit_code
+    inner join aliases as parents on parents.unit_code in (units.parent_unit_code, units.province_code)
+    inner join units as parent_units on parents.unit_code = parent_units.unit_code
+    where parents.unit_code != used_units.unit_code and parent_units.level != 'country'
 
 ),
 
@@ -60,8 +76,10 @@ final as (
     select * from own
     union
     select * from after_parent
+    union
+    select * from above
 
 )
 
 select * from final
-order by unit_code, prefix
+order by unit_code, prefix, named_unit_code

@@ -57,16 +57,67 @@ dated as (
 
 ),
 
+prefixes as (
+
+    select * from {{ ref('int_unit_prefixes') }}
+
+),
+
+credited as (
+
+    select
+        dated.*,
+        coalesce(units.current_unit_code, dated.printed_unit_code) as credited_unit_code
+    from dated
+    left join units on dated.printed_unit_code = units.unit_code
+
+),
+
+-- The longest of its unit's names that a title begins with. One that begins with the name of a unit above instead is
+-- that unit's work, whoever was credited with it: a city's yearbook stays one when a county reports on it.
+prefixed as (
+
+    select
+        credited.name_id,
+        prefixes.named_unit_code,
+        length(prefixes.prefix) as prefix_length
+    from credited
+    inner join prefixes
+        on credited.credited_unit_code = prefixes.unit_code
+        and starts_with(credited.bare_name, prefixes.prefix)
+        and length(credited.bare_name) > length(prefixes.prefix)
+    qualify row_number() over (
+            partition by credited.name_id
+            order by
+                prefixes.named_unit_code = credited.credited_unit_code desc,
+                prefix_length desc,
+                prefixes.named_unit_code
+        ) = 1
+
+),
+
+owned as (
+
+    select
+        credited.*,
+        coalesce(prefixed.named_unit_code, credited.credited_unit_code) as own_unit_code,
+        coalesce(prefixed.prefix_length, 0) as prefix_length
+    from credited
+    left join prefixed on credited.name_id = prefixed.name_id
+
+),
+
 -- A name printed without a unit belongs to the only unit under which the same name is printed elsewhere.
 only_units as (
 
     select
-        dated.bare_name,
-        min(units.current_unit_code) as unit_code
-    from dated
-    inner join units on dated.printed_unit_code = units.unit_code
-    group by dated.bare_name
-    having count(distinct units.current_unit_code) = 1
+        bare_name,
+        min(own_unit_code) as unit_code,
+        max(prefix_length) as prefix_length
+    from owned
+    where own_unit_code is not null
+    group by bare_name
+    having count(distinct own_unit_code) = 1
 
 ),
 
@@ -82,46 +133,22 @@ series as (
 placed as (
 
     select
-        dated.*,
-        case
-            when dated.printed_unit_code is not null then coalesce(units.current_unit_code, dated.printed_unit_code)
-            when series.name_id is null then only_units.unit_code
-        end as unit_code
-    from dated
-    left join units on dated.printed_unit_code = units.unit_code
-    left join only_units on dated.bare_name = only_units.bare_name
-    left join series on dated.name_id = series.name_id
-
-),
-
-prefixes as (
-
-    select * from {{ ref('int_unit_prefixes') }}
-
-),
-
-prefixed as (
-
-    select
-        placed.name_id,
-        max(length(prefixes.prefix)) as prefix_length
-    from placed
-    inner join prefixes
-        on placed.unit_code = prefixes.unit_code
-        and starts_with(placed.bare_name, prefixes.prefix)
-        and length(placed.bare_name) > length(prefixes.prefix)
-    group by placed.name_id
+        owned.* exclude (credited_unit_code, own_unit_code, prefix_length),
+        coalesce(owned.own_unit_code, only_units.unit_code) as unit_code,
+        if(owned.own_unit_code is null, coalesce(only_units.prefix_length, 0), owned.prefix_length) as prefix_length
+    from owned
+    left join series on owned.name_id = series.name_id
+    left join only_units on owned.bare_name = only_units.bare_name and series.name_id is null
 
 ),
 
 stemmed as (
 
     select
-        placed.*,
-        substr(placed.bare_name, coalesce(prefixed.prefix_length, 0) + 1) as stem,
-        coalesce(prefixed.prefix_length, 0) > 0 as names_unit
+        *,
+        substr(bare_name, prefix_length + 1) as stem,
+        prefix_length > 0 as names_unit
     from placed
-    left join prefixed on placed.name_id = prefixed.name_id
 
 ),
 
