@@ -11,20 +11,32 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from dagster import EventLogEntry
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.sql import create_engine
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 
+from orchestration.logs import RunLog
+
 
 class HeldOpenEventLog(SqliteEventLogStorage):
     """The event log, its connections held open for as long as the process runs."""
 
-    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+    def __init__(
+        self, base_dir: str, inst_data: ConfigurableClassData | None = None, run_log: RunLog | None = None
+    ) -> None:
         self._engines: dict[str, Any] = {}
         self._tables: dict[str, bool] = {}
+        self._run_log = run_log
         super().__init__(base_dir, inst_data)
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store the event, and have its line written to the run's log."""
+        super().store_event(event)
+        if self._run_log is not None:
+            self._run_log.write(event)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Any]:
@@ -46,8 +58,10 @@ class HeldOpenEventLog(SqliteEventLogStorage):
         self._initialized_dbs.clear()
 
     def delete_events(self, run_id: str) -> None:
-        """Forget a run's events, and the database that held them, which Dagster would leave behind empty."""
+        """Forget a run's events and log, and the database that held them, which Dagster would leave behind empty."""
         super().delete_events(run_id)
+        if self._run_log is not None:
+            self._run_log.forget(run_id)
         engine = self._engines.pop(run_id, None)
         if engine is not None:
             engine.dispose()
@@ -79,7 +93,7 @@ class HeldOpenSqliteStorage(DagsterSqliteStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         super().__init__(base_dir, inst_data)
         opened = self._event_log_storage
-        self._event_log_storage = HeldOpenEventLog(opened._base_dir)
+        self._event_log_storage = HeldOpenEventLog(opened._base_dir, run_log=RunLog(Path(base_dir).parent / "logs"))
 
     @classmethod
     def from_config_value(

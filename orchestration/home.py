@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import redirect_stderr, redirect_stdout
+from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse.locks import hold
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,9 +25,16 @@ REPOSITORY_TAGS = {".dagster/repository": f"__repository__@{CODE_LOCATION}"}
 
 RUNS_KEPT = 100
 
+ABANDONED = "Its process ended without a word: killed, or the machine went down."
+
+MIGRATION_WAIT_SECONDS = 300.0
+"""How long a run waits for another one that brings Dagster's storage up to date."""
+
 _CONFIGURATION = """\
 # Written by fangzhi at every start; changes here are overwritten.
 telemetry:
+  enabled: false
+nux:
   enabled: false
 storage:
   custom:
@@ -31,6 +42,8 @@ storage:
     class: HeldOpenSqliteStorage
     config:
       base_dir: {base_dir}
+python_logs:
+  managed_python_loggers: [ingestion, warehouse, orchestration]
 concurrency:
   pools:
     default_limit: 1
@@ -74,7 +87,31 @@ def prepare(settings: Settings) -> Path:
         os.replace(partial, target)
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["FANGZHI_HOME"] = str(settings.home)
+    os.environ["FANGZHI_LOG_FORMAT"] = settings.log_format
     return home
+
+
+def bring_up_to_date(instance: DagsterInstance) -> bool:
+    """Have Dagster's storage in the form of the installed version; True where another version had written it."""
+    home = Path(instance.root_directory)
+    written_by, installed = home / "written_by", version("dagster")
+
+    def is_current() -> bool:
+        return written_by.exists() and written_by.read_text(encoding="utf-8") == installed
+
+    if is_current():
+        return False
+    with hold(home / ".migration.lock", "the migration of Dagster's storage", MIGRATION_WAIT_SECONDS):
+        if is_current():
+            return False
+        outdated = instance.get_runs_count() > 0
+        if outdated:
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+                instance.upgrade()
+        partial = home / ".written_by.partial"
+        partial.write_text(installed, encoding="utf-8")
+        os.replace(partial, written_by)
+        return outdated
 
 
 def end_abandoned_runs(instance: DagsterInstance, own_run_id: str | None) -> list[str]:
@@ -89,7 +126,7 @@ def end_abandoned_runs(instance: DagsterInstance, own_run_id: str | None) -> lis
     for run in instance.get_runs(RunsFilter(statuses=under_way)):
         if run.run_id == own_run_id:
             continue
-        instance.report_run_failed(run, "Its process ended without a word: killed, or the machine went down.")
+        instance.report_run_failed(run, ABANDONED)
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
         ended.append(run.run_id)
     return ended

@@ -23,7 +23,7 @@ def column_lineage(project: Project, translator: DagsterDbtTranslator, database:
     """Metadata of each model by its id; empty for one whose SQL could not be followed."""
     path = project.parsed / "lineage.json"
     if not path.exists():
-        partial = path.with_name(f".{path.name}.{os.getpid()}")
+        partial = path.with_name(f".{path.name}.partial")
         partial.write_text(json.dumps(_followed(project, translator, database)), encoding="utf-8")
         os.replace(partial, path)
     kept: dict[str, Columns] = json.loads(path.read_text(encoding="utf-8"))

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import dagster as dg
 import duckdb
 
+from ingestion.staging import StagingBusy
 from orchestration import home
+from orchestration.disk import DiskFull, clear_half_built, filled
 from orchestration.judging import closing_judge
 from orchestration.progress import Listener, listening
 from warehouse.audit import verdict_of
+from warehouse.locks import Busy
 from warehouse.releases import Release, ReleaseStore
 from warehouse.settings import Settings
 from warehouse.verdict import Verdict
+
+_BUSY = frozenset({Busy.__name__, StagingBusy.__name__})
+
+
+TOLD_BY_COMMAND_LINE = "fangzhi/told_by_command_line"
+"""Tag of runs whose end the command line tells, so that no sensor tells it again."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class Outcome:
     failure: str = ""
     build_file: Path | None = None
     sources: Sequence[str] = field(default_factory=tuple)
+    turned_away: bool = False
+    """True where another run was at work on the home folder."""
 
     @property
     def refused(self) -> bool:
@@ -45,17 +57,39 @@ class Outcome:
 def run_job(settings: Settings, bulletins: Sequence[str], accept_row_fall: bool, tell: Listener) -> Outcome:
     """Run ``build_warehouse`` as the web interface would, in this process and in the same Dagster home.
 
-    ``home.prepare(settings)`` comes first: it names the Dagster home.
+    ``home.prepare(settings)`` comes first: it names the Dagster home. DiskFull where the run could not be recorded.
     """
     started = time.monotonic()
+    run_id = str(uuid4())
+    try:
+        result = _executed(run_id, settings, bulletins, accept_row_fall, tell)
+    except Exception as fault:
+        full = filled(settings, str(fault))
+        if full is None:
+            raise
+        clear_half_built(settings, ReleaseStore(settings).build_file(run_id))
+        raise DiskFull(full) from fault
+    outcome = _outcome(settings, result, time.monotonic() - started)
+    full = None if outcome.success or outcome.refused else filled(settings, outcome.failure)
+    if full is None:
+        return outcome
+    clear_half_built(settings, ReleaseStore(settings).build_file(run_id))
+    return replace(outcome, failure=full, build_file=None)
+
+
+def _executed(
+    run_id: str, settings: Settings, bulletins: Sequence[str], accept_row_fall: bool, tell: Listener
+) -> dg.ExecuteInProcessResult:
     from orchestration.composition import compose
 
     job = compose(settings).resolve_job_def(home.JOB)
     with dg.DagsterInstance.get() as instance, listening(tell), closing_judge():
+        home.bring_up_to_date(instance)
         result = job.execute_in_process(
             instance=instance,
+            run_id=run_id,
             raise_on_error=False,
-            tags=home.REPOSITORY_TAGS,
+            tags={**home.REPOSITORY_TAGS, TOLD_BY_COMMAND_LINE: "true"},
             run_config={
                 "ops": {
                     "source_files": {"config": {"bulletins": list(bulletins)}},
@@ -65,7 +99,7 @@ def run_job(settings: Settings, bulletins: Sequence[str], accept_row_fall: bool,
             },
         )
         home.forget_old_runs(instance)
-    return _outcome(settings, result, time.monotonic() - started)
+    return result
 
 
 def _outcome(settings: Settings, result: dg.ExecuteInProcessResult, seconds: float) -> Outcome:
@@ -87,19 +121,34 @@ def _outcome(settings: Settings, result: dg.ExecuteInProcessResult, seconds: flo
             for key, values in sorted(told.items())
             if key.startswith("marts/")
         },
-        verdict=_verdict(settings.published if result.success else build_file, result.run_id),
+        verdict=recorded_verdict(settings.published if result.success else build_file, result.run_id),
         release=store.current() if result.success else None,
         failure=_failure(result),
         build_file=build_file if build_file.exists() else None,
         sources=told.get("source_files", {}).get("sources", ()),
+        turned_away=any(name in _BUSY for name in _raised(result)),
     )
 
 
-def _verdict(database: Path, run_id: str) -> Verdict | None:
+def recorded_verdict(database: Path, run_id: str) -> Verdict | None:
+    """The verdict on a run that a file records; None where it records none."""
     with suppress(duckdb.Error), duckdb.connect(str(database), read_only=True) as connection:
         recorded = connection.execute("select 1 from audit.checks where run_id = ? limit 1", [run_id]).fetchone()
         return verdict_of(connection) if recorded else None
     return None
+
+
+def _raised(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """Names of the exceptions behind a failed run, each with those that caused it."""
+    for event in result.all_events:
+        error = None
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+        elif event.is_job_failure:
+            error = event.job_failure_data.error
+        while error is not None:
+            yield str(error.cls_name)
+            error = error.cause
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> str:
@@ -110,15 +159,18 @@ def _failure(result: dg.ExecuteInProcessResult) -> str:
             if data.user_failure_data is not None and data.user_failure_data.description:
                 return str(data.user_failure_data.description)
             if data.error is not None:
-                return _innermost(data.error)
+                return innermost(data.error)
     for event in result.all_events:
         if event.is_job_failure:
             error = event.job_failure_data.error
-            return _innermost(error) if error is not None else str(event.message)
+            return innermost(error) if error is not None else str(event.message)
     return ""
 
 
-def _innermost(error: Any) -> str:
+def innermost(error: Any) -> str:
+    """What went wrong in the first place."""
     while error.cause is not None:
         error = error.cause
-    return str(error.message).strip()
+    name, _, said = str(error.message).strip().partition(": ")
+    # An exception of this project's own speaks for itself.
+    return said if said and name.endswith(f".{error.cls_name}") else str(error.message).strip()

@@ -36,7 +36,7 @@ def remembered(settings: Settings) -> list[SourceSpec]:
 def remember(settings: Settings, sources: Sequence[SourceSpec]) -> None:
     """Note a run's sources for the next one that names none."""
     path = _memory(settings)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial = path.with_name(f".{path.name}.partial")
     kept = [source for source in sources if source != str(settings.landing)]
     partial.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     os.replace(partial, path)

@@ -54,8 +54,8 @@ def describe(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> T
     return Table(columns, int(counted[0]) if counted else 0, preview)
 
 
-def markdown(rows: Sequence[Mapping[str, object]]) -> str:
-    """Rows as a Markdown table; values are shown as they are, never as markup.
+def markdown(rows: Sequence[Mapping[str, object]], longest: int = LONGEST_CELL) -> str:
+    """Rows as a Markdown table; values are shown as they are, never as markup, and cut where they are longer.
 
     >>> print(markdown([{"city": "绵阳", "counties": 9}]))
     | city | counties |
@@ -65,14 +65,14 @@ def markdown(rows: Sequence[Mapping[str, object]]) -> str:
     if not rows:
         return "no rows"
     names = list(dict.fromkeys(name for row in rows for name in row))
-    lines = ["| " + " | ".join(_cell(name) for name in names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join(_cell(row.get(name)) for name in names) + " |" for row in rows]
+    lines = ["| " + " | ".join(_cell(name, longest) for name in names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(_cell(row.get(name), longest) for name in names) + " |" for row in rows]
     return "\n".join(lines)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, longest: int) -> str:
     text = "" if value is None else " ".join(str(value).split())
-    if len(text) > LONGEST_CELL:
-        text = text[: LONGEST_CELL - 1] + "…"
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return "".join(f"\\{character}" if character in "\\`*_[]|" else character for character in text)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from warehouse.locks import hold
 from warehouse.settings import Settings
 from warehouse.verdict import CheckResult, Severity
 
@@ -36,6 +37,8 @@ SAMPLE_ROWS = 20
 _SOURCE_SUFFIXES = {".sql", ".yml", ".yaml", ".csv", ".md", ".toml"}
 _LEFT_OUT = {"target", "logs", "dbt_packages"}
 _PARSES_KEPT = 3
+PARSE_WAIT_SECONDS = 300.0
+"""How long a run waits for another one that reads the dbt project, which takes seconds."""
 
 
 class DbtFailed(RuntimeError):
@@ -91,10 +94,12 @@ class Project:
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
         """Dbt's manifest as JSON; parsed first where this version of the project was not parsed before."""
-        path = self.parsed / "manifest.json"
-        if not (path.exists() and (self.parsed / "partial_parse.msgpack").exists()):
-            self._parse()
-        return with_homes_for_tests(json.loads(path.read_bytes()))
+        if not self._is_parsed():
+            # Runs that start together would move their results over each other's.
+            with hold(self._settings.dbt_target / ".parse.lock", "reading the dbt project", PARSE_WAIT_SECONDS):
+                if not self._is_parsed():
+                    self._parse()
+        return with_homes_for_tests(json.loads((self.parsed / "manifest.json").read_bytes()))
 
     @cached_property
     def _manifest_object(self) -> Manifest:
@@ -127,10 +132,13 @@ class Project:
         """Give the finished file its place and name."""
         os.replace(self.build_file, build_file)
 
+    def _is_parsed(self) -> bool:
+        return all((self.parsed / name).exists() for name in ("manifest.json", "partial_parse.msgpack"))
+
     def _parse(self) -> None:
-        self._settings.dbt_target.mkdir(parents=True, exist_ok=True)
+        for left_by_killed in self._settings.dbt_target.glob(".parsing-*"):
+            shutil.rmtree(left_by_killed, ignore_errors=True)
         partial = self._settings.dbt_target / f".parsing-{os.getpid()}"
-        shutil.rmtree(partial, ignore_errors=True)
         try:
             self._invoke(["parse", "--no-partial-parse"], None, target=partial)
             shutil.rmtree(self.parsed, ignore_errors=True)
@@ -201,7 +209,7 @@ def check_of(result: Any, connection: duckdb.DuckDBPyConnection) -> CheckResult:
         severity=severity,
         passed=str(result.status) == "pass",
         failing_rows=int(result.failures or 0),
-        protects=node.description or str(node.config.meta.get("protects", "")),
+        protects=" ".join(str(node.config.meta.get("protects") or node.description).split()),
         query=query,
     )
     if check.passed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -210,20 +211,22 @@ def _reject_not_understood(connection: duckdb.DuckDBPyConnection, run_id: str) -
 
 
 def _runs_of(previous: Path | None, run_id: str) -> list[tuple[object, ...]]:
+    """Earlier runs; of a file that another version of the project made, what both versions tell about them."""
     if previous is None or not previous.exists():
         return []
-    columns = ", ".join(_DDL["runs"][1])
-    with duckdb.connect(str(previous), read_only=True) as connection:
-        if not _exists(connection, "audit", "runs"):
-            return []
-        found = connection.execute(
+    # A damaged file has no history to go on with, and is no reason not to publish a sound one.
+    with suppress(duckdb.Error), duckdb.connect(str(previous), read_only=True) as connection:
+        rows = connection.execute(
             "select column_name from duckdb_columns() where schema_name = 'audit' and table_name = 'runs'"
         ).fetchall()
-        if {name for (name,) in found} != set(_DDL["runs"][1]):
-            return []
-        return connection.execute(
-            f"select {columns} from audit.runs where run_id <> ? order by started_at desc limit {RUNS_KEPT}", [run_id]
-        ).fetchall()
+        held = {name for (name,) in rows}
+        if {"run_id", "started_at"} <= held:
+            columns = ", ".join(name if name in held else f"null as {name}" for name in _DDL["runs"][1])
+            return connection.execute(
+                f"select {columns} from audit.runs where run_id <> ? order by started_at desc limit {RUNS_KEPT}",
+                [run_id],
+            ).fetchall()
+    return []
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:

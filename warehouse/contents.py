@@ -1,7 +1,7 @@
 """What a warehouse file holds, as numbers that can be compared: rows and a content hash for each marts table.
 
-The hash does not depend on the order of rows or columns, nor on when a document was read, so that two builds of the
-same bulletins give the same hashes on every machine.
+The hash does not depend on the order of rows or columns, nor on when or from which folder a document was read (its id
+is a hash of its bytes), so that two builds of the same bulletins give the same hashes on every machine.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-VOLATILE_COLUMNS = frozenset({"ingested_at"})
-"""Columns that tell about the run, not about the bulletins."""
+VOLATILE_COLUMNS = frozenset({"ingested_at", "source_uri"})
+"""Columns that tell about the run and where it found its files, not about the bulletins."""
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def _diff_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         f" with o as ({parts['old']}), n as ({parts['new']}),"
         " o_only as (from o anti join n using (row_key, line, copies)),"
         " n_only as (from n anti join o using (row_key, line, copies))"
-        " select row_key, coalesce(n_only.unit_code, o_only.unit_code) as unit_code,"
+        " select row_key, list_distinct([o_only.unit_code, n_only.unit_code]) as unit_codes,"
         " case when o_only.row_key is null then 'added' when n_only.row_key is null then 'gone' else 'changed' end"
         " as change from o_only full join n_only using (row_key)"
     )
@@ -154,10 +154,16 @@ def _cities(connection: duckdb.DuckDBPyConnection, common: list[str]) -> list[Ci
     if "dim_admin_units" not in common:
         return []
     told = [table for table in common if table not in ("dim_admin_units",)]
-    union = " union all ".join(f"select unit_code, change from temp.{quoted('diff_' + table)}" for table in told)
+    # A row that tells about another unit than before changed for both; for one city of both, once.
+    union = " union all ".join(
+        f"select '{table}' as told, row_key, change, unnest(unit_codes) as unit_code"
+        f" from temp.{quoted('diff_' + table)}"
+        for table in told
+    )
     rows = connection.execute(
-        "select city.unit_code, city.unit_name, count(*) filter (change = 'added'), count(*) filter (change = 'gone'),"
-        f" count(*) filter (change = 'changed') from ({union}) as touched"
+        "select city.unit_code, city.unit_name, count(distinct (told, row_key)) filter (change = 'added'),"
+        " count(distinct (told, row_key)) filter (change = 'gone'),"
+        f" count(distinct (told, row_key)) filter (change = 'changed') from ({union}) as touched"
         " join new_file.marts.dim_admin_units as unit on unit.unit_code = touched.unit_code"
         " join new_file.marts.dim_admin_units as city on city.unit_code = unit.prefecture_code"
         " group by all order by 1"
@@ -177,6 +183,6 @@ def _cell(text: str) -> str:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial = path.with_name(f".{path.name}.partial")
     partial.write_text(text, encoding="utf-8")
     os.replace(partial, path)

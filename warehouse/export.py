@@ -1,9 +1,10 @@
 """Copies of the published tables for those who do not open DuckDB files.
 
 What text becomes on the way: in CSV and Excel a text that a spreadsheet would take for a formula (it begins with
-``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe before it, as spreadsheets themselves do. A
-list is a JSON list in CSV and joined by ``; `` in Excel. Excel holds 32,767 characters in a cell, so longer texts are
-cut there and end in ``…``; the characters that its format forbids are left out. Parquet has everything as it is.
+``=``, ``+``, ``-``, ``@``, in half or full width, a tab or a line end) gets an apostrophe before it, as spreadsheets
+themselves do. A list is a JSON list in CSV and joined by ``; `` in Excel. Excel holds 32,767 characters in a cell, so
+longer texts are cut there and end in ``…``; the characters that its format forbids are left out. Parquet has everything
+as it is.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from warehouse.contract import KEYS, REFERENCES
 Format = Literal["parquet", "csv", "excel", "datapackage"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "excel", "datapackage")
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _ROWS_AT_ONCE = 5_000
 _EXCEL_ROWS = 1_048_575
 _EXCEL_CHARACTERS = 32_767

@@ -13,9 +13,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -42,7 +43,7 @@ _COMMENTS = {
     "table audit.tables": "Rows and content of every table of schema marts · marts 各表的行数与内容哈希",
     "column audit.tables.table_name": "Table · 表名",
     "column audit.tables.row_count": "Rows · 行数",
-    "column audit.tables.content_hash": "Hash of the rows in any order, reading times left out · 内容哈希(与行序无关)",
+    "column audit.tables.content_hash": "Hash of the rows, not of their order or origin · 内容哈希(与行序和读取无关)",
 }
 
 
@@ -56,7 +57,7 @@ class Refused(RuntimeError):
 
 
 class NotARelease(RuntimeError):
-    """A file without release metadata, a damaged one, or an id that no release has."""
+    """A file without release metadata, a damaged one, one of another version, or an id that no release has."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,33 @@ class Release:
     tables: tuple[TableContent, ...]
     path: Path
     size_bytes: int
+    project_version: str = ""
     is_current: bool = False
 
     @property
     def rows(self) -> int:
         """Rows in all marts tables."""
         return sum(table.rows for table in self.tables)
+
+    @property
+    def is_of_this_version(self) -> bool:
+        """Whether it has the tables and columns that this version of the project promises."""
+        return same_tables(self.project_version, version("fangzhi"))
+
+
+def same_tables(one: str, other: str) -> bool:
+    """Whether two versions of the project have the same marts, by semantic versioning; an unknown one is taken to.
+
+    >>> same_tables("0.1.0", "0.1.7"), same_tables("0.1.0", "0.2.0"), same_tables("1.2.0", "1.9.1")
+    (True, False, True)
+    """
+    return not (one and other) or _breaking(one) == _breaking(other)
+
+
+def _breaking(name: str) -> tuple[str, ...]:
+    """The part of a version that changes with what is renamed or removed: before 1.0 the second number, too."""
+    numbers = name.split(".")
+    return tuple(numbers[: 2 if numbers[0] == "0" else 1])
 
 
 class ReleaseStore:
@@ -123,7 +145,8 @@ class ReleaseStore:
     def rollback(self, to: str | None = None) -> Release:
         """Publish an earlier release again: the one before the current, or the one named.
 
-        Raises NotARelease where there is none or its content is not what it was when published.
+        Raises NotARelease where there is none, its content is not what it was when published, or another version of
+        the project made it, whose tables are others than readers and this version expect.
         """
         with self._publishing("rollback"):
             target = self._target(to)
@@ -222,12 +245,27 @@ class ReleaseStore:
 
     def _target(self, to: str | None) -> Release:
         if to is not None:
-            return self._find(to)
-        current = self._expect_current()
-        earlier = [release for release in self.releases() if release.release_id < current.release_id]
+            return self._of_this_version(self._find(to))
+        current = self.current()
+        # Where the published file is damaged, the release before it is the newest that can be read.
+        earlier = [
+            release
+            for release in self.releases()
+            if (current is None or release.release_id < current.release_id) and release.is_of_this_version
+        ]
         if not earlier:
-            raise NotARelease("no release before the current one is kept")
+            raise NotARelease(
+                f"no release before the current one is kept that version {version('fangzhi')} can publish"
+            )
         return earlier[0]
+
+    def _of_this_version(self, release: Release) -> Release:
+        if not release.is_of_this_version:
+            raise NotARelease(
+                f"release {release.release_id} was made by version {release.project_version} of the project, whose"
+                f" tables are not those of version {version('fangzhi')}: build anew, or publish it with that version"
+            )
+        return release
 
     def _find(self, name: str) -> Release:
         found = self.releases()
@@ -321,13 +359,24 @@ def _read(path: Path) -> Release | None:
                 "select table_name, row_count, content_hash from audit.tables order by 1"
             ).fetchall()
             size_bytes = path.stat().st_size
+            project_version = _project_version(connection)
     except (duckdb.Error, OSError):
         return None
     if row is None:
         return None
     release_id, run_id, published_at, content = row
     held = tuple(TableContent(*fields) for fields in rows)
-    return Release(release_id, run_id, published_at.astimezone(UTC), content, held, path, size_bytes)
+    return Release(release_id, run_id, published_at.astimezone(UTC), content, held, path, size_bytes, project_version)
+
+
+def _project_version(connection: duckdb.DuckDBPyConnection) -> str:
+    """The version of the project that built the open file; empty where it did not tell."""
+    with suppress(duckdb.CatalogException, duckdb.BinderException):
+        found = connection.execute(
+            "select project_version from audit.runs where run_id = (select run_id from audit.release)"
+        ).fetchone()
+        return str(found[0] or "") if found else ""
+    return ""
 
 
 def _link(source: Path, target: Path) -> None:

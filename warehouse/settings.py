@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -48,6 +48,28 @@ class Settings(BaseSettings):
     accept_row_fall: bool = Field(default=False, description="Publish although rows fell by more than that")
     ui_host: str = Field(default="127.0.0.1", description="Address that the web interface listens on")
     ui_port: int = Field(default=3000, ge=0, le=65535, description="Port of the web interface")
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="`json`: JSON lines on standard error while a build runs, instead of a bar"
+    )
+    alert_warnings: bool = Field(
+        default=False, description="Alert also where a release is published with warnings, not only where none is"
+    )
+    alert_webhook: SecretStr | None = Field(default=None, description="Address that alerts are posted to as JSON")
+    alert_webhook_form: Literal["text", "msgtype"] = Field(
+        default="text",
+        description="`text`: as Slack and Mattermost take it, with all fields; `msgtype`: as WeCom and DingTalk do",
+    )
+    alert_email_to: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="Addresses that alerts are mailed to, parted by commas"
+    )
+    alert_email_from: str = Field(default="", description="Sender of alerts; empty: the first recipient")
+    alert_smtp_host: str = Field(default="localhost", description="Mail server")
+    alert_smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server")
+    alert_smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the mail server is spoken to"
+    )
+    alert_smtp_user: str = Field(default="", description="User at the mail server; empty: none is named")
+    alert_smtp_password: SecretStr | None = Field(default=None, description="Password at the mail server")
 
     @classmethod
     def settings_customise_sources(
@@ -70,6 +92,28 @@ class Settings(BaseSettings):
         if text.startswith("["):
             return json.loads(text)
         return [text] if text else []
+
+    @field_validator("alert_email_to", mode="before")
+    @classmethod
+    def _parted_by_commas(cls, value: object) -> object:
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+    @field_validator("alert_webhook")
+    @classmethod
+    def _is_web_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        if not value.get_secret_value().startswith(("https://", "http://")):
+            raise ValueError("a webhook's address begins with https://")  # which is not repeated: it is a secret
+        return value
+
+    @model_validator(mode="after")
+    def _password_is_not_overheard(self) -> Settings:
+        if self.alert_smtp_user and self.alert_smtp_security == "none":
+            raise ValueError(
+                "a password is sent over an encrypted connection only: alert_smtp_security must not be none"
+            )
+        return self
 
     @field_validator("home")
     @classmethod
@@ -133,4 +177,5 @@ class Settings(BaseSettings):
             self.dbt_target,
         ):
             folder.mkdir(parents=True, exist_ok=True)
+        (self.home / ".fangzhi-home").touch()  # so that no source takes what lies here for bulletins
         return self

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -79,8 +82,10 @@ def _newest_issue_date(connection: duckdb.DuckDBPyConnection) -> str | None:
 def _disk_bytes(settings: Settings) -> int:
     """Bytes that the home folder takes; a file with several names counts once."""
     sizes: dict[tuple[int, int], int] = {}
-    for path in settings.home.rglob("*"):
-        if path.is_file() and not path.is_symlink():
-            found = path.stat()
-            sizes[(found.st_dev, found.st_ino)] = found.st_size
+    for at, _, names in os.walk(settings.home):
+        for name in names:
+            with suppress(OSError):  # a run may be at work, and clear away what it no longer needs
+                found = os.lstat(os.path.join(at, name))
+                if stat.S_ISREG(found.st_mode):
+                    sizes[(found.st_dev, found.st_ino)] = found.st_size
     return sum(sizes.values())

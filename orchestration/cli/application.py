@@ -15,7 +15,7 @@ application = typer.Typer(
     name="fangzhi",
     help="A warehouse of local-chronicles bulletins (地方志工作简报): every row traceable to the characters it was"
     " read from.",
-    epilog="Exit codes: 0 success, 1 a check failed, 2 bad usage or input.",
+    epilog="Exit codes: 0 success, 1 a check failed, 2 bad usage or input, 3 another run is at work.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

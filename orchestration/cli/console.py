@@ -9,6 +9,7 @@ from rich.text import Text
 
 CHECK_FAILED = 1
 BAD_INPUT = 2
+BUSY = 3
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from rich.progress import track
@@ -20,25 +21,26 @@ def extract(files: Sequence[Path], out: Path) -> None:
     if twice:
         raise Stop(f"several files are called {', '.join(twice)}", "Extract them into different folders.")
     from ingestion.parsing import annotate
-    from ingestion.readers import Unreadable, read
+    from ingestion.readers import Unreadable
+    from ingestion.readers.confined import ConfinedReader
+    from ingestion.sources import SourceUnreachable, Unobtainable, open_source
 
     out.mkdir(parents=True, exist_ok=True)
-    unread: list[tuple[Path, str]] = []
+    unread: list[tuple[str, str]] = []
     console = errors()
-    for file in track(files, "Extracting", console=console, transient=True, disable=not console.is_terminal):
-        try:
-            reading = read(file.name, file.read_bytes())
-        except Unreadable as fault:
-            unread.append((file, fault.reason))
-            continue
-        except OSError as fault:
-            unread.append((file, fault.strerror or str(fault)))
-            continue
-        found = annotate(file.name, reading.text, reading.media_type)
-        _write(out / f"{file.name}.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    with closing(ConfinedReader()) as reader:
+        for path in track(files, "Extracting", console=console, transient=True, disable=not console.is_terminal):
+            source = open_source({"kind": "file", "path": path})
+            try:
+                for file in source.files():
+                    reading = reader.read(file.name, file.read())
+                    found = annotate(path.name, reading.text, reading.media_type)
+                    _write(out / f"{path.name}.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+            except (SourceUnreachable, Unobtainable, Unreadable) as fault:
+                unread.append((source.uri, fault.reason))
     output().print(Text(f"{len(files) - len(unread)} of {len(files)} bulletins written to {out}"))
-    for path, reason in unread:
-        console.print(Text("✗ ", style="red").append(f"{path}: {reason}"))
+    for uri, reason in unread:
+        console.print(Text("✗ ", style="red").append(f"{uri}: {reason}"))
     if unread:
         raise SystemExit(BAD_INPUT)
 

@@ -37,6 +37,7 @@ Written by `make docs` from the program's own help. Each command also tells with
 | 0 | success |
 | 1 | a check failed: nothing was published, or `check` found what it is there to find |
 | 2 | bad usage or input; the message says what to do |
+| 3 | another run is at work on the home folder; the message says which |
 
 Results go to standard output, progress and complaints to standard error. One build at a time works on a home folder; a
 second one says who is at work, and ends with 2. Everything but `build`, `rollback` and `dev` only reads.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.cli.console import Stop, errors, output
+from orchestration.cli.console import BUSY, Stop, errors, output
 from orchestration.cli.summary import LISTED, checks_text, listed
 from warehouse.locks import Busy
 from warehouse.releases import NotARelease, Release, ReleaseStore
@@ -28,7 +29,7 @@ def status(settings: Settings, as_json: bool) -> None:
     """Age, size, rows, checks, rejected files and releases on one screen."""
     from warehouse.status import status as read_status
 
-    _published(settings)
+    published_file(settings)
     found = read_status(settings)
     assert found.current is not None
     if as_json:
@@ -66,7 +67,7 @@ def explain(settings: Settings, row_id: str, as_json: bool) -> None:
     from warehouse.lookup import explain as look_up
 
     try:
-        found = look_up(_published(settings), row_id)
+        found = look_up(published_file(settings), row_id)
     except NoSuchRow as fault:
         raise Stop(str(fault), "For example: select event_id from marts.fct_events limit 1") from fault
     if as_json:
@@ -116,7 +117,7 @@ def rollback(settings: Settings, release: str | None) -> None:
     except NotARelease as fault:
         raise Stop(str(fault), "fangzhi releases lists those that are kept.") from fault
     except Busy as fault:
-        raise Stop(str(fault)) from fault
+        raise Stop(str(fault), code=BUSY) from fault
     output().print(Text(f"Readers now see release {now.release_id}: {now.path}"))
 
 
@@ -125,7 +126,7 @@ def export(settings: Settings, out: Path, formats: Sequence[str]) -> None:
     from warehouse.export import Format
     from warehouse.export import export as write
 
-    database = _published(settings)
+    database = published_file(settings)
     with errors().status("Exporting"):
         try:
             files = [path for one in formats for path in write(database, out, [cast(Format, one)])]
@@ -135,11 +136,19 @@ def export(settings: Settings, out: Path, formats: Sequence[str]) -> None:
     output().print(Text(f"{len(files)} files, {size:.1f} MB, in {out}: {', '.join(formats)}"))
 
 
-def _published(settings: Settings) -> Path:
+def published_file(settings: Settings) -> Path:
+    """The file that readers open; Stop where there is none that this version can read."""
     if not settings.published.exists():
         raise Stop(f"nothing is published in {settings.home}.", BUILD_FIRST)
-    if ReleaseStore(settings).current() is None:
+    current = ReleaseStore(settings).current()
+    if current is None:
         raise Stop(f"{settings.published} is not a release.", "fangzhi rollback puts the last good one in its place.")
+    if not current.is_of_this_version:
+        raise Stop(
+            f"{settings.published} was made by version {current.project_version} of the project, whose tables are not"
+            f" those of this version ({version('fangzhi')}).",
+            "Readers may go on with it until you build anew: fangzhi build",
+        )
     try:
         duckdb.connect(str(settings.published), read_only=True).close()
     except duckdb.Error as fault:

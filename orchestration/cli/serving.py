@@ -40,7 +40,8 @@ def dev(settings: Settings, sources: Sequence[str], host: str | None, port: int 
     console = errors()
     console.print(Text(f"http://{address}:{number} · home {settings.home} · Ctrl-C ends it"))
     command = [
-        sys.executable, "-m", "dagster", "dev", "--module-name", home.CODE_LOCATION,
+        sys.executable, "-W", "ignore:Function `dev_command`", "-m", "dagster", "dev",
+        "--module-name", home.CODE_LOCATION,
         "--host", address, "--port", str(number), "--log-level", "warning",
     ]  # fmt: skip
     os.execv(sys.executable, command)

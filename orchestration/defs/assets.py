@@ -22,12 +22,15 @@ from orchestration.lineage import column_lineage
 from orchestration.sources import SourceSpec, named, remember, sources_of
 from orchestration.tables import Table, describe, markdown, opened
 from orchestration.transformation import DbtFailed, Project, keep_checks
+from warehouse.verdict import CheckResult
 
 OWNERS = ["team:fangzhi"]
 SOURCE_FILES = dg.AssetKey("source_files")
 WAREHOUSE = dg.AssetKey("warehouse")
 LISTED = 20
 """Rejected files and the like shown in metadata."""
+LONGEST_VALUE = 300
+"""Characters of a failing row's value that are shown: a path ends with what tells one file from another."""
 
 
 class SourceFilesConfig(dg.Config):
@@ -73,6 +76,8 @@ def source_files(
         raise dg.Failure(description=str(fault), allow_retries=False) from fault
     except SourceUnreachable as fault:
         raise dg.RetryRequested(max_retries=2, seconds_to_wait=20) from fault
+    except OSError as fault:  # of this machine, not of a source: waiting does not help
+        raise dg.Failure(description=str(fault), allow_retries=False) from fault
     remember(home.settings, specs)
     return dg.MaterializeResult(
         metadata={
@@ -242,13 +247,7 @@ def transformation_assets(project: Project) -> dg.AssetsDefinition:
         for test in tested:
             spec = checks.get(test.unique_id)
             if spec is not None and spec.key in context.selected_asset_check_keys:
-                yield dg.AssetCheckResult(
-                    asset_key=spec.asset_key,
-                    check_name=spec.name,
-                    passed=test.result.passed,
-                    severity=_SEVERITY[test.result.severity],
-                    metadata=check_metadata(test.result),
-                )
+                yield as_asset_check(spec, test.result)
 
     return transformed
 
@@ -256,14 +255,25 @@ def transformation_assets(project: Project) -> dg.AssetsDefinition:
 _SEVERITY = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
 
 
-def check_metadata(result: Any) -> dict[str, Any]:
+def as_asset_check(spec: dg.AssetCheckSpec, result: CheckResult) -> dg.AssetCheckResult:
+    """A check's result as Dagster shows it."""
+    return dg.AssetCheckResult(
+        asset_key=spec.asset_key,
+        check_name=spec.name,
+        passed=result.passed,
+        severity=_SEVERITY[result.severity],
+        metadata=check_metadata(result),
+    )
+
+
+def check_metadata(result: CheckResult) -> dict[str, Any]:
     """A failed check's rows and how to list them all; a passed one's meaning only."""
     told: dict[str, Any] = {"severity": result.severity}
     if result.protects:
         told["protects"] = result.protects
     if not result.passed:
         told["failing_rows"] = result.failing_rows
-        told["sample"] = dg.MarkdownMetadataValue(markdown(result.sample))
+        told["sample"] = dg.MarkdownMetadataValue(markdown(result.sample, LONGEST_VALUE))
         told["query"] = dg.MarkdownMetadataValue(f"```sql\n{result.query}\n```")
     return told
 

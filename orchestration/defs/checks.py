@@ -1,20 +1,23 @@
-"""The gate: expectations and dbt's tests judged together, before anything is published."""
+"""The gate: expectations, dbt's tests and the run's own account judged together, before anything is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 import dagster as dg
 
-from expectations.rules import ColumnRule, Invariant
+from expectations import data_docs
+from expectations.outcome import ExpectationOutcome
 from expectations.suites import all_suites, row_counts
 from ingestion.parsing import PARSER_VERSION
-from orchestration import judging
-from orchestration.defs.assets import OWNERS, Translator, check_metadata
+from ingestion.schemas import TABLES
+from orchestration import judging, reconciliation
+from orchestration.defs.assets import OWNERS, Translator, as_asset_check
 from orchestration.defs.resources import Home
 from orchestration.home import DUCKDB_WRITER
+from orchestration.reconciliation import RECONCILIATIONS, Gate
 from orchestration.tables import describe, markdown, opened
-from orchestration.transformation import Project, kept_checks
+from orchestration.transformation import Project, kept_checks, table_under_test
 from warehouse.verdict import CheckResult, Verdict
 
 AUDIT_TABLES = {
@@ -25,7 +28,6 @@ AUDIT_TABLES = {
 WORK_LISTS = dg.AssetKey(["audit", "work_lists"])
 PREFIX = "expect_"
 _ANY_TABLE = "dim_documents"
-_SEVERITY = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
 
 
 def audit_assets(project: Project) -> list[dg.AssetSpec]:
@@ -48,19 +50,26 @@ def audit_assets(project: Project) -> list[dg.AssetSpec]:
 
 
 def gate(project: Project) -> dg.AssetChecksDefinition:
-    """Every expectation as a check on its mart; a critical one that fails keeps the warehouse from being published."""
+    """Every expectation and reconciliation as a check on its mart; a critical one that fails stops publication."""
     marts = _marts(project)
-    specs: dict[tuple[str, str], dg.AssetCheckSpec] = {}
+    specs: dict[Gate, dg.AssetCheckSpec] = {}
     for suite in all_suites(before=row_counts.TABLES):
-        rules: tuple[Invariant | ColumnRule, ...] = (*suite.invariants, *suite.columns)
-        for rule in rules:
-            specs[rule.table, rule.name] = dg.AssetCheckSpec(
+        for rule in suite.rules:
+            specs[Gate("great_expectations", rule.table, rule.name)] = dg.AssetCheckSpec(
                 f"{PREFIX}{rule.name}",
                 asset=marts_key(rule.table, marts),
                 description=rule.protects,
                 blocking=True,
                 metadata={"suite": suite.name, "severity": rule.severity},
             )
+    for one in RECONCILIATIONS:
+        specs[Gate("pipeline", one.table, one.name)] = dg.AssetCheckSpec(
+            f"{reconciliation.PREFIX}{one.name}",
+            asset=marts_key(one.table, marts),
+            description=one.protects,
+            blocking=True,
+            metadata={"severity": one.severity},
+        )
 
     @dg.multi_asset_check(
         name="gate",
@@ -76,15 +85,35 @@ def gate(project: Project) -> dg.AssetChecksDefinition:
                 description="There is nothing to judge: this run built no file. Start the whole job build_warehouse.",
                 allow_retries=False,
             )
-        outcomes = _judged(home)
-        verdict = _record(home, context, [*checks, *outcomes])
-        judged = {(one.table, one.name): one for one in outcomes}
+        outcomes = judging.judge(home.question)
+        judged = [*checks, *map(_check, outcomes)]
+        reconciled = _reconciled(home, context, expected_gates(project, home.question.previous is not None), judged)
+        verdict = _record(home, context, [*judged, *reconciled])
+        data_docs.write_front_page(
+            home.settings.docs / "data_docs", [*outcomes, *map(_outcome, (*checks, *reconciled))]
+        )
+        results = {Gate(one.origin, one.table, one.name): one for one in verdict.checks}
         for place, spec in specs.items():
-            yield _result(spec, judged.get(place))
+            yield _result(spec, results.get(place))
         if verdict.refused:
             raise dg.Failure(description=refusal(verdict, home), allow_retries=False)
 
     return gate
+
+
+def expected_gates(project: Project, has_previous: bool) -> set[Gate]:
+    """Every gate that a run must have judged; row counts are compared where there is an earlier release."""
+    tests = {
+        Gate("dbt", table_under_test(node), node["name"])
+        for node in project.manifest["nodes"].values()
+        if node["resource_type"] == "test"
+    }
+    rules = {
+        Gate("great_expectations", rule.table, rule.name)
+        for suite in all_suites(before=row_counts.TABLES if has_previous else ())
+        for rule in suite.rules
+    }
+    return tests | rules
 
 
 def marts_key(table: str, marts: set[dg.AssetKey]) -> dg.AssetKey:
@@ -112,22 +141,54 @@ def _marts(project: Project) -> set[dg.AssetKey]:
     return {key for key in keys if key.path[0] == "marts"}
 
 
-def _judged(home: Home) -> list[CheckResult]:
-    outcomes = judging.judge(home.question)
-    return [
-        CheckResult(
-            name=one.name,
-            origin="great_expectations",
-            table=one.table,
-            severity=one.severity,
-            passed=one.passed,
-            failing_rows=one.failing_rows,
-            sample=one.sample,
-            protects=one.protects,
-            query=one.query,
-        )
-        for one in outcomes
-    ]
+def _check(one: ExpectationOutcome) -> CheckResult:
+    return CheckResult(
+        name=one.name,
+        origin="great_expectations",
+        table=one.table,
+        severity=one.severity,
+        passed=one.passed,
+        failing_rows=one.failing_rows,
+        sample=one.sample,
+        protects=one.protects,
+        query=one.query,
+    )
+
+
+def _outcome(check: CheckResult) -> ExpectationOutcome:
+    """A check of another origin as Data Docs lists it."""
+    return ExpectationOutcome(
+        name=check.name,
+        suite=check.origin,
+        table=check.table,
+        severity=check.severity,
+        passed=check.passed,
+        failing_rows=check.failing_rows,
+        sample=check.sample,
+        protects=check.protects,
+        query=check.query,
+    )
+
+
+def _reconciled(
+    home: Home, context: dg.AssetCheckExecutionContext, expected: set[Gate], judged: Sequence[CheckResult]
+) -> list[CheckResult]:
+    with opened(home.build_file) as connection:
+        return [
+            reconciliation.every_gate_was_judged(expected, judged),
+            reconciliation.parsed_rows_are_staged(connection, _parsed_rows(context)),
+            reconciliation.every_file_was_read(connection),
+        ]
+
+
+def _parsed_rows(context: dg.AssetCheckExecutionContext) -> Mapping[str, int | None]:
+    """Rows of each staging table, as the parser counted them when it was done."""
+    counted: dict[str, int | None] = dict.fromkeys(TABLES)
+    for table in TABLES:
+        event = context.instance.get_latest_materialization_event(dg.AssetKey(["parsed", table]))
+        if event is not None and event.asset_materialization is not None:
+            counted[table] = int(str(event.asset_materialization.metadata["dagster/row_count"].value))
+    return counted
 
 
 def _record(home: Home, context: dg.AssetCheckExecutionContext, checks: list[CheckResult]) -> Verdict:
@@ -171,17 +232,11 @@ def _started(context: dg.AssetCheckExecutionContext) -> float:
 
 
 def _result(spec: dg.AssetCheckSpec, outcome: CheckResult | None) -> dg.AssetCheckResult:
-    if outcome is None:
-        return dg.AssetCheckResult(
-            asset_key=spec.asset_key,
-            check_name=spec.name,
-            passed=True,
-            metadata={"not_applicable": "there is no earlier release to compare with"},
-        )
+    if outcome is not None:
+        return as_asset_check(spec, outcome)
     return dg.AssetCheckResult(
         asset_key=spec.asset_key,
         check_name=spec.name,
-        passed=outcome.passed,
-        severity=_SEVERITY[outcome.severity],
-        metadata=check_metadata(outcome),
+        passed=True,
+        metadata={"not_applicable": "there is no earlier release to compare with"},
     )

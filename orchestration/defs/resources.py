@@ -58,7 +58,7 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
         return Question(
             self._build_file,
             settings.docs,
-            settings.published if settings.published.exists() else None,
+            settings.published if self.releases.current() is not None else None,
             settings.max_row_fall,
             self.accept_row_fall or settings.accept_row_fall,
         )

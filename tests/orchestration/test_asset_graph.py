@@ -56,7 +56,7 @@ def test_no_dbt_test_stops_the_run_before_everything_was_judged(definitions: dg.
     graph = definitions.resolve_asset_graph()
     blocking = {key.name for key in graph.asset_check_keys if graph.get_check_spec(key).blocking}
     assert blocking, "the gate must block"
-    assert all(name.startswith("expect_") for name in blocking)
+    assert all(name.startswith(("expect_", "reconcile_")) for name in blocking)
 
 
 def test_every_dbt_test_is_a_check_somewhere(definitions: dg.Definitions, sample_home: Path) -> None:

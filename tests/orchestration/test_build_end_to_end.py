@@ -1,7 +1,9 @@
 """The real job on a few samples: what a second run, a new file, a removed file and a refusal do."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
@@ -66,7 +68,7 @@ def test_the_first_run_publishes_what_it_was_given(runs: Runs) -> None:
 
 def test_dbt_and_expectations_are_judged_together(runs: Runs) -> None:
     assert runs.first.verdict is not None
-    assert {check.origin for check in runs.first.verdict.checks} == {"dbt", "great_expectations"}
+    assert {check.origin for check in runs.first.verdict.checks} == {"dbt", "great_expectations", "pipeline"}
     assert all(check.protects for check in runs.first.verdict.checks), "a failed check must say what it endangers"
 
 
@@ -188,6 +190,26 @@ def test_a_run_whose_process_was_killed_is_ended_by_the_next_one(runs: Runs) -> 
         assert home.end_abandoned_runs(instance, None) == [dead.run_id]
         after = instance.get_run_by_id(dead.run_id)
         assert after is not None and after.status == dg.DagsterRunStatus.FAILURE
+
+
+def test_a_home_of_an_older_dagster_is_migrated_and_keeps_its_runs(runs: Runs) -> None:
+    folder = runs.settings.dagster_home
+    index = folder / "history" / "runs" / "index.db"
+
+    def revision() -> str:
+        with closing(sqlite3.connect(index)) as database:
+            return str(database.execute("select version_num from alembic_version").fetchone()[0])
+
+    newest = revision()
+    (folder / "written_by").write_text("1.0.0", encoding="utf-8")
+    with closing(sqlite3.connect(index)) as database, database:
+        database.execute("update alembic_version set version_num = '7e2f3204cf8e'")
+    with dg.DagsterInstance.get() as instance:
+        before = instance.get_runs_count()
+        assert home.bring_up_to_date(instance), "written by another version"
+        assert not home.bring_up_to_date(instance), "once is enough"
+        assert instance.get_runs_count() == before > 0
+    assert revision() == newest
 
 
 def test_only_the_newest_runs_are_kept(runs: Runs) -> None:

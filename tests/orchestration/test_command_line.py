@@ -1,6 +1,7 @@
 """What a person at the command line is told, and what a script can rely on: exit codes, formats, no stack traces."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -76,6 +77,19 @@ def test_a_source_that_is_not_there_is_named_before_anything_starts(tmp_path: Pa
     assert not (tmp_path / "dagster").exists()
 
 
+def test_a_release_of_a_version_with_other_tables_is_named_instead_of_misread(
+    sample_warehouse: Path, tmp_path: Path
+) -> None:
+    published = Settings(home=tmp_path).ensure().published
+    shutil.copyfile(sample_warehouse, published)
+    with duckdb.connect(str(published)) as database:
+        database.execute("update audit.runs set project_version = '0.0.9'")
+        database.execute("alter table audit.checks drop column severity")
+    for command in (["status"], ["explain", "x"], ["export", tmp_path / "out"], ["check"]):
+        said = " ".join(fangzhi(*command, home=tmp_path, code=2).split())
+        assert "made by version 0.0.9 of the project" in said and "fangzhi build" in said
+
+
 def test_a_build_of_nothing_says_where_to_put_bulletins(tmp_path: Path) -> None:
     said = fangzhi("build", home=tmp_path, code=2)
     assert "no bulletins" in said and str(tmp_path / "landing") in said
@@ -83,7 +97,7 @@ def test_a_build_of_nothing_says_where_to_put_bulletins(tmp_path: Path) -> None:
 
 def test_a_second_build_says_who_is_at_work_and_leaves(tmp_path: Path) -> None:
     with hold(Settings(home=tmp_path).home / ".run.lock", "run 1234"):
-        assert "run 1234 is under way" in fangzhi("build", SAMPLES, home=tmp_path, code=2)
+        assert "run 1234 is under way" in fangzhi("build", SAMPLES, home=tmp_path, code=3)
 
 
 def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +122,15 @@ def test_extract_tells_what_it_could_not_read_and_writes_the_rest(tmp_path: Path
     assert "1of3bulletins" in unwrapped
     assert "90_truncated.pdf:" in unwrapped and "gone.txt:" in unwrapped
     assert (tmp_path / f"{good.name}.json").exists()
+
+
+def test_extract_waits_for_no_pipe_and_reads_no_device(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    said = fangzhi("extract", pipe, "/dev/zero", "--out", tmp_path / "out", home=tmp_path, code=2)
+    unwrapped = "".join(said.split())
+    assert "0of2bulletins" in unwrapped
+    assert "itisapipe" in unwrapped and "itisadevice" in unwrapped
 
 
 def test_extract_refuses_two_files_of_one_name(tmp_path: Path) -> None:
@@ -143,6 +166,7 @@ def test_check_judges_the_published_file_without_touching_it(sample_home: Path, 
     before = sample_warehouse.stat().st_mtime_ns
     told = json.loads(fangzhi("check", "--format", "json", home=sample_home))
     assert told["passed"] and len(told["checks"]) > 50
+    assert {check["origin"] for check in told["checks"]} == {"dbt", "great_expectations"}
     assert sample_warehouse.stat().st_mtime_ns == before
 
 

@@ -55,6 +55,7 @@ def test_dagsters_home_is_written_once_and_found_by_children(
     assert os.environ["DAGSTER_HOME"] == str(folder)
     with dg.DagsterInstance.get() as instance:
         assert not instance.telemetry_enabled
+        assert not instance.nux_enabled  # no dialogue in front of the page asks for an address
         assert isinstance(instance.event_log_storage, HeldOpenEventLog)
 
 

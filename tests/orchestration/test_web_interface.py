@@ -111,6 +111,13 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     opened.end()
 
 
+def test_the_page_is_for_this_machine_only(page: Page) -> None:
+    page.wait(page.repository)
+    # Whoever listens on every address listens on this one of the loopback network, too.
+    with socket.socket() as other, pytest.raises(ConnectionRefusedError):
+        other.connect(("127.0.0.2", page.port))
+
+
 def test_a_run_launched_on_the_page_publishes_as_the_command_line_does(page: Page) -> None:
     repository = page.wait(page.repository)
     assert {"build_warehouse", "read_year_again"} <= {job["name"] for job in repository["pipelines"]}
@@ -141,3 +148,6 @@ def test_a_run_launched_on_the_page_publishes_as_the_command_line_does(page: Pag
         check=True,
     )
     assert json.loads(told.stdout)["current"]["run_id"] == run_id
+    lines = [json.loads(line) for line in (page.home / "logs" / f"{run_id}.jsonl").read_text("utf-8").splitlines()]
+    assert {line["run_id"] for line in lines} == {run_id}
+    assert {"RUN_SUCCESS", "PIPELINE_SUCCESS"} & {line["event"] for line in lines}

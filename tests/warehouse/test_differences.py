@@ -38,6 +38,35 @@ def test_changed_and_gone_rows_are_told_apart(publish: Publisher, store: Release
     assert (events.added, events.gone, events.changed) == (1, 0, 3)
 
 
+def test_a_row_that_moves_to_another_city_changed_for_both(
+    publish: Publisher, store: ReleaseStore, tmp_path: Path
+) -> None:
+    publish("run1", events=4)
+    before = store.releases()[0].path
+    after = tmp_path / "after.duckdb"
+    after.write_bytes(before.read_bytes())
+    with duckdb.connect(str(after)) as connection:
+        connection.execute("update marts.fct_events set unit_code = '510104' where event_id = 'e0001'")
+    difference = differences.compare(before, after)
+    assert [(city.unit_name, city.added, city.gone, city.changed) for city in difference.cities] == [
+        ("成都市", 0, 0, 1),
+        ("绵阳市", 0, 0, 1),
+    ]
+
+
+def test_a_row_that_moves_within_a_city_changed_there_once(
+    publish: Publisher, store: ReleaseStore, tmp_path: Path
+) -> None:
+    publish("run1", events=4)
+    before = store.releases()[0].path
+    after = tmp_path / "after.duckdb"
+    after.write_bytes(before.read_bytes())
+    with duckdb.connect(str(after)) as connection:
+        connection.execute("update marts.fct_events set unit_code = '510100' where event_id = 'e0000'")
+    difference = differences.compare(before, after)
+    assert [(city.unit_name, city.changed) for city in difference.cities] == [("成都市", 1)]
+
+
 def test_reading_the_same_bulletins_later_is_no_difference(publish: Publisher, store: ReleaseStore) -> None:
     first = publish("run1", read_at="2024-01-01")
     second = publish("run2", read_at="2025-01-01", shuffled=True)

@@ -105,7 +105,7 @@ def test_rollback_to_the_current_release_changes_nothing(
 
 def test_rollback_says_what_there_is_to_go_back_to(publish: Publisher, store: ReleaseStore) -> None:
     release = publish("run1")
-    with pytest.raises(NotARelease, match="before the current"):
+    with pytest.raises(NotARelease, match="no release before the current"):
         store.rollback()
     with pytest.raises(NotARelease, match=release.release_id):
         store.rollback(to="20200101")
@@ -217,48 +217,71 @@ def test_a_second_run_says_who_is_at_work_and_leaves(store: ReleaseStore, settin
 
 
 READ = """
-import sys, time, pathlib, duckdb
-published, stop = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-queries = 0
+import os, sys, pathlib, duckdb
+os.nice(19)  # eight readers without pause leave the publisher its turn
+published, stop, holds = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3] == "holds"
+QUERY = '''
+    select
+        (select row_count from audit.tables where table_name = 'fct_events'),
+        (select count(*) from marts.fct_events),
+        (select count(distinct title) from marts.fct_events),
+        (select min(title) from marts.fct_events),
+        (select run_id from audit.release)
+'''
+seen, queries, opened = [], 0, 0
+
+def look(connection):
+    global queries
+    told, counted, wordings, wording, run = connection.execute(QUERY).fetchone()
+    if not (told == counted and wordings == 1 and wording == run):
+        sys.exit(f"parts of several releases: {told} told, {counted} counted, {wording} in {run}")
+    queries += 1
+    return run
+
 while not stop.exists():
     with duckdb.connect(str(published), read_only=True) as connection:
-        told = connection.execute("select row_count from audit.tables where table_name = 'fct_events'").fetchall()
-        found = connection.execute("select count(*) from marts.fct_events").fetchall()
-    if told != found:
-        sys.exit(f"half a release: {told} told, {found} found")
-    queries += 1
-    if queries == 1:
+        opened += 1
+        run = look(connection)
+        if run not in seen:
+            seen.append(run)
+        for _ in range(20 if holds else 0):
+            if look(connection) != run:
+                sys.exit("another release in an open connection")
+    if opened == 1:
         print("reading", flush=True)
-print(queries)
+print(queries, *seen)
 """
 
 
-def test_readers_are_not_disturbed_by_publications_and_rollback(
+def test_eight_readers_are_not_disturbed_by_ten_publications_and_a_rollback(
     publish: Publisher, store: ReleaseStore, settings: Settings, tmp_path: Path
 ) -> None:
-    publish("run0", events=3)
+    """Half of them open the file for each query, the others go on in one connection; each row names its release."""
+    publish("run00", events=3, wording="run00")
     stop = tmp_path / "stop"
     readers = [
         subprocess.Popen(
-            [sys.executable, "-c", READ, str(settings.published), str(stop)],
+            [sys.executable, "-c", READ, str(settings.published), str(stop), "holds" if number % 2 else "reopens"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        for _ in range(3)
+        for number in range(8)
     ]
     try:
         for reader in readers:
             assert reader.stdout is not None
             assert reader.stdout.readline() == "reading\n", reader.communicate()
-        for number in range(1, 6):
-            publish(f"run{number}", events=3 + number)
-        store.rollback()
+        for number in range(1, 11):
+            publish(f"run{number:02}", events=3 + number, wording=f"run{number:02}")
+        assert store.rollback().run_id == "run09"
     finally:
         stop.touch()
-        said = [reader.communicate(timeout=60) for reader in readers]
-    assert [reader.returncode for reader in readers] == [0, 0, 0], said
-    assert all(int(out) > 1 for out, _ in said)
+        said = [reader.communicate(timeout=120) for reader in readers]
+    assert [reader.returncode for reader in readers] == [0] * 8, said
+    seen = [out.split()[1:] for out, _ in said]
+    assert len({run for runs in seen for run in runs}) > 2, "the releases went by unseen: the test shows nothing"
+    assert all(runs[0] == "run00" for runs in seen)
 
 
 def test_a_killed_publication_leaves_one_release_whole_and_the_next_run_works(tmp_path: Path) -> None:
@@ -277,3 +300,53 @@ def test_a_killed_publication_leaves_one_release_whole_and_the_next_run_works(tm
     assert told["killed"] >= 12
     assert told["old"] >= 3, "killed before the new file was in place"
     assert told["new"] >= 3, "killed after it"
+
+
+def made_by(version: str, path: Path) -> None:
+    """Let a released file say that another version of the project made it, and record less about runs than this one."""
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"update audit.runs set project_version = '{version}'")
+        connection.execute("alter table audit.runs drop column corpus")
+
+
+def test_a_release_of_a_version_with_other_tables_is_not_published_again(
+    publish: Publisher, store: ReleaseStore, settings: Settings
+) -> None:
+    for number in range(3):
+        publish(f"run{number}", events=number + 1)
+    old = next(release for release in store.releases() if release.run_id == "run1")
+    made_by("0.0.9", old.path)
+    assert [release.is_of_this_version for release in store.releases()] == [True, False, True]
+    with pytest.raises(NotARelease, match=r"made by version 0\.0\.9 of the project"):
+        store.rollback(to="run1")
+    assert events_seen(settings) == 3
+    assert store.rollback().run_id == "run0", "the newest that this version can publish"
+
+
+def test_a_build_goes_on_from_a_release_of_another_version(
+    publish: Publisher, store: ReleaseStore, settings: Settings
+) -> None:
+    publish("run1", events=4)
+    made_by("0.0.9", settings.published)
+    current = store.current()
+    assert current is not None and not current.is_of_this_version
+    publish("run2", events=5)
+    with duckdb.connect(str(settings.published), read_only=True) as connection:
+        runs = connection.execute("select run_id, project_version from audit.runs order by 1").fetchall()
+    assert runs == [("run1", "0.0.9"), ("run2", "")]
+
+
+def test_a_damaged_published_file_stops_neither_rollback_nor_the_next_publication(
+    publish: Publisher, store: ReleaseStore, settings: Settings
+) -> None:
+    for number in range(1, 4):
+        publish(f"run{number}", events=number)
+    settings.published.chmod(0o644)
+    settings.published.write_bytes(b"damaged")
+    assert store.current() is None
+    assert store.rollback().run_id == "run2"
+    settings.published.chmod(0o644)
+    settings.published.write_bytes(b"damaged")
+    publish("run4", events=9)
+    assert events_seen(settings) == 9

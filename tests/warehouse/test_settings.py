@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from ingestion.sources.folder import HOME_MARK
 from warehouse.settings import Settings
 
 
@@ -60,3 +61,9 @@ def test_settings_that_cannot_work_are_refused(wrong: dict[str, float]) -> None:
 
 def test_the_web_interface_listens_on_this_machine_only_by_default() -> None:
     assert (Settings().ui_host, Settings().ui_port) == ("127.0.0.1", 3000)
+
+
+def test_a_home_is_marked_as_sources_look_for_it(tmp_path: Path) -> None:
+    home = tmp_path / "bulletins" / "data"
+    Settings(home=home).ensure()
+    assert (home / HOME_MARK).exists()
