@@ -32,6 +32,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
 	@echo; echo "  BULLETINS=<folder, archive or address>  what run and dev read (default: $(BULLETINS))"
 	@echo "  TESTS=<path>                            the tests to run (default: all, with coverage)"
+	@echo "  SLOW=1                                  and those of many whole builds: kills, full disks, other machines"
 
 $(INSTALLED): requirements.lock
 	@.ci/setup $(VENV)

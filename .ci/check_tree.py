@@ -34,7 +34,29 @@ FORBIDDEN = {
         r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "raise Not" + "ImplementedError")) + r")\b"
     ),
     "a private key": re.compile("-----BEGIN [A-Z ]*" + "PRIVATE KEY"),
+    "a token": re.compile(
+        r"\b(?:"
+        + "|".join(
+            (
+                "A[KS]" + r"IA[0-9A-Z]{16}\b",
+                "gh" + r"[pousr]_[A-Za-z0-9]{36}",
+                "github" + r"_pat_\w{22}",
+                "gl" + r"pat-[\w-]{20}",
+                "xox" + r"[abeprs]-[\w-]{10}",
+                "AI" + r"za[\w-]{35}",
+                "sk" + r"-(?:[a-z]+-)*[A-Za-z0-9]{32}",
+                "py" + r"pi-AgE[\w-]{20}",
+                "ey" + r"J[\w-]{10,}\.ey" + r"J[\w-]{10,}\.",
+            )
+        )
+        + ")"
+    ),
+    "a password in an address": re.compile(r"://[^/\s:@\"']+:[^/\s:@\"'{}]+@(?!example\.)[\w[]"),
 }
+SECRETS_BY_NAME = re.compile(
+    r"(?:^|/)(?:\.env(?:\..+)?|\.netrc|\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519)|.+\.(?:pem|p12|pfx|key|jks))$"
+)
+"""Files that hold keys and passwords, whatever stands in them."""
 
 
 def squash(text: str) -> str:
@@ -54,6 +76,8 @@ def findings(name: str, content: bytes, passages: frozenset[str] = frozenset()) 
         content: its bytes; what is not UTF-8 is only weighed.
         passages: stretches of PASSAGE characters of the real bulletins, which may not be copied here.
     """
+    if SECRETS_BY_NAME.search(name):
+        yield f"{name}: a file of that name holds secrets"
     if len(content) > LARGEST_FILE:
         yield f"{name}: {len(content):,} bytes tracked, {LARGEST_FILE:,} are allowed"
     try:

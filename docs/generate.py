@@ -1,4 +1,4 @@
-"""Writes what the pages say of the program from the program itself: query results, data dictionary, licences.
+"""Writes what the pages say of the program from the program itself: query results, data dictionary, gates, licences.
 
 ``make docs`` builds a warehouse from the sample bulletins and runs this; a test fails where a page has fallen behind.
 """
@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from expectations.suites import row_counts
 from orchestration.cli.manual import manual
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -98,6 +101,56 @@ def table_index(tables: Sequence[tuple[str, str, str | None]]) -> Iterator[str]:
         yield f"**{schema}**: {' · '.join(links)}"
 
 
+def gates(warehouse: duckdb.DuckDBPyConnection) -> str:
+    """Every gate that a build goes through, what it protects, and the corruptions that the tests prove it by."""
+    recorded = warehouse.execute(
+        "select check_name, origin, table_name, severity, protects from audit.checks"
+    ).fetchall()
+    # A first build has no release to compare its row counts with.
+    recorded += [
+        (rule.name, "great_expectations", rule.table, rule.severity, rule.protects)
+        for rule in row_counts.suite(row_counts.TABLES, 0.2).rules
+    ]
+    proofs = corruptions()
+    parts = [
+        "# Gates · 质量关口",
+        "Written by `make docs`: the gates are those of a build of the sample bulletins, the proofs the corruptions "
+        "that `tests/expectations/test_gates.py` does to a good warehouse, one at a time, to see that gate turn red "
+        "and no other; the run's own are broken in `tests/orchestration/test_gates_end_to_end.py`. A gate without a "
+        "proof fails the tests.",
+        "**critical** keeps the warehouse from being published: readers keep the last release. **warning** publishes "
+        "and is listed. Either is found in the summary of the run, in `audit.checks`, as a check in Dagster and on the "
+        "front page of Data Docs, each with the rows that broke it and the query that lists them all.",
+    ]
+    for origin, title in _ORIGINS.items():
+        rows = [
+            (f"`{name}`", f"`{table}`", severity, protects, "; ".join(one.says for one in proofs[name]))
+            for name, of, table, severity, protects in sorted(recorded, key=lambda gate: (gate[2], gate[0]))
+            if of == origin
+        ]
+        parts.append(f"## {title}")
+        parts.append(markdown_table(["gate", "table", "severity", "what it protects", "proven by"], rows))
+    return "\n\n".join(parts) + "\n"
+
+
+_ORIGINS = {
+    "dbt": "dbt: the model holds together",
+    "great_expectations": "Great Expectations: what is published is right and complete",
+    "pipeline": "The run: what neither of them can see",
+}
+
+
+def corruptions() -> Mapping[str, Sequence[Any]]:
+    """The tests' corruptions by the gate that they prove."""
+    spec = importlib.util.spec_from_file_location("corruptions", ROOT / "tests" / "expectations" / "corruptions.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules.setdefault(spec.name, module)  # its dataclasses look themselves up
+    spec.loader.exec_module(module)
+    proofs: Mapping[str, Sequence[Any]] = module.PROOFS
+    return proofs
+
+
 def locked_versions(lock: str) -> dict[str, list[str]]:
     """Name and versions of every package in the lock.
 
@@ -153,6 +206,7 @@ def pages(warehouse: Path) -> dict[str, str]:
             name: answered((ROOT / name).read_text("utf-8"), connection) for name in ("README.md", "README.zh-CN.md")
         }
         texts["docs/data-dictionary.md"] = data_dictionary(connection)
+        texts["docs/gates.md"] = gates(connection)
     texts["docs/cli.md"] = manual()
     known = ROOT / "docs" / "licences.md"
     texts["docs/licences.md"] = licences(known.read_text("utf-8") if known.exists() else "")

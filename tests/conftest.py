@@ -26,6 +26,14 @@ hypothesis.settings.register_profile("fangzhi", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("fangzhi")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Many whole builds are CI's to wait for; a developer asks for them with SLOW=1."""
+    if not os.environ.get("SLOW"):
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="many whole builds: set SLOW=1 to run them"))
+
+
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Home folder after `fangzhi build tests/corpus/bulletins`: built once for all test processes, to be read only."""

@@ -32,7 +32,7 @@ def generated(generate: ModuleType, sample_warehouse: Path) -> dict[str, str]:
     return generate.pages(sample_warehouse)
 
 
-@pytest.mark.parametrize("page", [*READMES, "docs/data-dictionary.md", "docs/licences.md"])
+@pytest.mark.parametrize("page", [*READMES, "docs/data-dictionary.md", "docs/gates.md", "docs/licences.md"])
 def test_a_generated_page_is_up_to_date(page: str, generated: dict[str, str]) -> None:
     assert (ROOT / page).read_text("utf-8") == generated[page], "run `make docs` and look at what changed"
 
