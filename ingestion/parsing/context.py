@@ -161,6 +161,7 @@ class Context:
     people: list[Person]
     dates: list[Date]
     group: re.Pattern[str] = field(default_factory=lambda: _group())
+    _first_named: dict[int, str | None] = field(default_factory=dict)  # the unit of each paragraph, by its place
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -642,10 +643,12 @@ class Context:
     def _of_paragraph(self, position: int) -> str | None:
         """The unit that a paragraph names first, in a title where nowhere else."""
         start = self.article.after_last("\n", position)
-        end = self.article.plain.find("\n", position)
-        named = self.units_in(start, end if end >= 0 else len(self.article.plain))
-        plainly = [m for m in named if not m.in_title and m.code != "100000"]
-        return next((m.code for m in plainly or named), None)
+        if start not in self._first_named:
+            end = self.article.plain.find("\n", start)
+            named = self.units_in(start, end if end >= 0 else len(self.article.plain))
+            plainly = (m.code for m in named if not m.in_title and m.code != "100000")
+            self._first_named[start] = next(plainly, None) or next((m.code for m in named), None)
+        return self._first_named[start]
 
 
 def _group() -> re.Pattern[str]:
