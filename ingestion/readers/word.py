@@ -29,7 +29,7 @@ def is_word(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _DOCUMENT in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         return False
 
 

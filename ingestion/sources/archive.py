@@ -180,6 +180,8 @@ class Archive:
             return "it is a symbolic link in an archive; links are not followed"
         if member.flag_bits & 0x1:
             return "the archive's member is protected by a password"
+        if member.compress_type not in _COMPRESSIONS:
+            return "it is compressed in a way that cannot be read; pack it as an ordinary zip"
         if path.lower().endswith(".zip"):
             return "it is an archive within an archive; unpack it and add it as its own source"
         if member.file_size > limits.member_bytes:
@@ -195,8 +197,6 @@ class Archive:
             with self._open().open(member) as opened:
                 # ZipFile never hands out more than the size the directory declares, which was checked.
                 return opened.read(self._limits.member_bytes)
-        except NotImplementedError:
-            raise Unobtainable("it is compressed in a way that cannot be read; pack it as an ordinary zip") from None
         except _DAMAGE as error:
             raise Unobtainable(f"the archive is damaged here: {error}") from error
 
@@ -204,6 +204,7 @@ class Archive:
         return self._opened.of(self, self._opener, self._limits)
 
 
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,

@@ -5,12 +5,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from warehouse import differences
 from warehouse.releases import Release, ReleaseStore
 from warehouse.settings import Settings
 
 Publisher = Callable[..., Release]
+Altered = Callable[..., tuple[Path, Path]]
+
+
+@pytest.fixture
+def altered(publish: Publisher, store: ReleaseStore, tmp_path: Path) -> Altered:
+    """Publishes a release of four events and copies it, the copy changed by some statements; gives both files."""
+
+    def alter(*statements: str) -> tuple[Path, Path]:
+        publish("run1", events=4)
+        before, after = store.releases()[0].path, tmp_path / "after.duckdb"
+        after.write_bytes(before.read_bytes())
+        with duckdb.connect(str(after)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return before, after
+
+    return alter
 
 
 def test_each_publication_says_what_it_changed_and_for_which_cities(publish: Publisher, settings: Settings) -> None:
@@ -38,33 +56,21 @@ def test_changed_and_gone_rows_are_told_apart(publish: Publisher, store: Release
     assert (events.added, events.gone, events.changed) == (1, 0, 3)
 
 
-def test_a_row_that_moves_to_another_city_changed_for_both(
-    publish: Publisher, store: ReleaseStore, tmp_path: Path
+@pytest.mark.parametrize(
+    ("event", "unit_code", "changed"),
+    [
+        ("e0001", "510104", [("成都市", 0, 0, 1), ("绵阳市", 0, 0, 1)]),
+        ("e0000", "510100", [("成都市", 0, 0, 1)]),
+    ],
+    ids=["to another city: for both", "within a city: there, once"],
+)
+def test_a_row_that_moves_changed_where_it_was_and_where_it_is(
+    altered: Altered, event: str, unit_code: str, changed: list[tuple[str, int, int, int]]
 ) -> None:
-    publish("run1", events=4)
-    before = store.releases()[0].path
-    after = tmp_path / "after.duckdb"
-    after.write_bytes(before.read_bytes())
-    with duckdb.connect(str(after)) as connection:
-        connection.execute("update marts.fct_events set unit_code = '510104' where event_id = 'e0001'")
-    difference = differences.compare(before, after)
-    assert [(city.unit_name, city.added, city.gone, city.changed) for city in difference.cities] == [
-        ("成都市", 0, 0, 1),
-        ("绵阳市", 0, 0, 1),
-    ]
-
-
-def test_a_row_that_moves_within_a_city_changed_there_once(
-    publish: Publisher, store: ReleaseStore, tmp_path: Path
-) -> None:
-    publish("run1", events=4)
-    before = store.releases()[0].path
-    after = tmp_path / "after.duckdb"
-    after.write_bytes(before.read_bytes())
-    with duckdb.connect(str(after)) as connection:
-        connection.execute("update marts.fct_events set unit_code = '510100' where event_id = 'e0000'")
-    difference = differences.compare(before, after)
-    assert [(city.unit_name, city.changed) for city in difference.cities] == [("成都市", 1)]
+    difference = differences.compare(
+        *altered(f"update marts.fct_events set unit_code = '{unit_code}' where event_id = '{event}'")
+    )
+    assert [(city.unit_name, city.added, city.gone, city.changed) for city in difference.cities] == changed
 
 
 def test_reading_the_same_bulletins_later_is_no_difference(publish: Publisher, store: ReleaseStore) -> None:
@@ -75,17 +81,14 @@ def test_reading_the_same_bulletins_later_is_no_difference(publish: Publisher, s
     assert "No row differs." in differences.markdown(difference)
 
 
-def test_a_column_or_table_that_one_release_lacks_does_not_stop_the_report(
-    publish: Publisher, store: ReleaseStore, tmp_path: Path
-) -> None:
-    publish("run1", events=4)
-    newer = tmp_path / "newer.duckdb"
-    newer.write_bytes(store.releases()[0].path.read_bytes())
-    with duckdb.connect(str(newer)) as connection:
-        connection.execute("alter table marts.fct_events add column status varchar default 'happened'")
-        connection.execute("create table marts.fct_measures as select 'm' as measure_id")
-        connection.execute("drop table marts.dim_issues")
-    difference = differences.compare(store.releases()[0].path, newer)
+def test_a_column_or_table_that_one_release_lacks_does_not_stop_the_report(altered: Altered) -> None:
+    difference = differences.compare(
+        *altered(
+            "alter table marts.fct_events add column status varchar default 'happened'",
+            "create table marts.fct_measures as select 'm' as measure_id",
+            "drop table marts.dim_issues",
+        )
+    )
     assert difference.new_tables == ("fct_measures",)
     assert difference.gone_tables == ("dim_issues",)
     assert not any(table.any for table in difference.tables)
