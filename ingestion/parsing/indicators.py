@@ -93,6 +93,8 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
     plain = context.article.plain
     words = _words()
     result: list[Indicator] = []
+    previous, counted = clause.start, ""  # where the last figure ended, and what it counted
+    owners = _owners(context, clause, figures)
     for match in figures:
         if words.before.search(plain, max(0, match.start() - 6), match.start()) or words.after.match(
             plain, match.end()
@@ -115,12 +117,19 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         if counter in ("%", "％"):
             counter = "%"
         approximate = match.group("lead") or match.group("mid") or match.group("tail") or match.group("late")
-        unit = context.subject(statement, clause, match.start())
+        named = context.units_in(previous, match.start()) if result else []
+        unit = (
+            owners.get(match.start())
+            or tuple(m.code for m in named[-1:] if m.code)
+            or context.subject(statement, clause, match.start())
+        )
+        counted = _subject(context, clause, match, previous) or counted
+        previous = match.end()
         rule = "indicator.percent" if counter == "%" else "indicator.chinese" if chinese else "indicator.figure"
         qualifier = _QUALIFIER.search(plain, clause.start, match.start())
         result.append(
             Indicator(
-                clause.start, clause.end, rule, _subject(context, clause, match), value, counter,
+                clause.start, clause.end, rule, counted, value, counter,
                 qualifier.group() if qualifier else None, approximate, unit[0] if unit else context.home,
                 governing_date(context, statement, clause, match.start(), figures=True),
             )
@@ -135,11 +144,23 @@ def _counts(plain: str, match: re.Match[str]) -> bool:
     return False
 
 
-def _subject(context: Context, clause: Clause, match: re.Match[str]) -> str:
-    """What is counted: the noun after the counting word, else the words before the figure."""
-    after = _SUBJECT.match(context.article.text, match.end(), clause.end)
+def _owners(context: Context, clause: Clause, figures: list[re.Match[str]]) -> dict[int, tuple[str, ...]]:
+    """Whose each figure is where as many figures as units follow 分别: A、B分别出版志书12部、8部."""
+    at = context.article.plain.find("分别", clause.start, figures[0].start())
+    if at < 0 or len(figures) != len(clause.subject) or len(figures) < 2:
+        return {}
+    return {match.start(): (code,) for match, code in zip(figures, clause.subject, strict=True)}
+
+
+def _subject(context: Context, clause: Clause, match: re.Match[str], previous: int) -> str:
+    """What is counted: the noun after the counting word, else the words since the figure before; empty for none."""
+    article = context.article
+    after = _SUBJECT.match(article.text, match.end(), clause.end)
     noun = after.group() if after else ""
     if len(noun) >= 2:
         return noun
-    before = context.article.text[clause.start : match.start()]
-    return before[-30:] or context.article.text[clause.start : clause.end]
+    if previous > clause.start:
+        return article.text[previous : match.start()].strip("、，和及与")[-30:]
+    dealt = article.plain.find("分别", clause.start, match.start())
+    before = article.text[dealt + 2 if dealt >= 0 else clause.start : match.start()]
+    return before[-30:] or article.text[clause.start : clause.end]

@@ -30,6 +30,7 @@ _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
 _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册|个|卷)")
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
+_EACH = re.compile("分别|均|都|双双|先后")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 
 
@@ -136,10 +137,14 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
 
 
 def _titles_before(context: Context, event: Event) -> list[str]:
-    """The title that an event's sentence named before its clause: 《天全年鉴》编纂体现了特色，得到省二等奖."""
+    """The title that an event's sentence named before its clause: 《天全年鉴》编纂体现了特色，得到省二等奖; all with 均."""
     sentence = context.article.after_last("。！？\n", event.verb)
-    titles = [t for t in context.titles_in(sentence, event.verb) if t.kind in _COMPILED and not _is_model(context, t)]
-    return [titles[-1].title] if titles and context.title_unit(titles[-1]) in (event.unit, None) else []
+    clause = context.article.after_last("，。；：\n", event.verb)
+    named = [t for t in context.titles_in(sentence, event.verb) if t.kind in _COMPILED and not _is_model(context, t)]
+    if _EACH.search(context.article.plain, clause, event.end):
+        named = [t for t in named if context.title_unit(t) == event.unit] or named
+        return [t.title for t in named if context.title_unit(t) in (event.unit, None)]
+    return [named[-1].title] if named and context.title_unit(named[-1]) in (event.unit, None) else []
 
 
 def _of_clause(context: Context, places: Places, statement: Statement, clause: Clause) -> list[Milestone]:

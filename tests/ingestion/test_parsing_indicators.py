@@ -44,3 +44,24 @@ def test_a_figure_has_a_scope_a_date_and_the_words_before_it() -> None:
     row = tables(bulletin("3月1日，德阳市累计出版志书146部。"))["indicators"][0]
     assert (row["scope_unit_code"], row["as_of_end"].isoformat()) == ("510600", "2024-03-01")
     assert (row["qualifier"], row["rule_id"]) == ("累计", "indicator.figure")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "2023年，德阳市、绵阳市分别出版志书12部、8部。",
+            [("出版志书", 12, "510600"), ("出版志书", 8, "510700")],
+        ),
+        (
+            "旌阳区《孝泉镇志》150万字、中江县《仓山镇志》168万字，分别通过终审。",
+            [("旌阳区《孝泉镇志》", 1_500_000, "510603"), ("中江县《仓山镇志》", 1_680_000, "510623")],
+        ),
+        ("德阳市馆藏志书2万余册、年鉴3000册。", [("德阳市馆藏志书", 20_000, "510600"), ("年鉴", 3000, "510600")]),
+    ],
+)
+def test_each_figure_of_several_is_about_its_own_words_and_unit(
+    sentence: str, expected: list[tuple[str, float, str]]
+) -> None:
+    rows = tables(bulletin(sentence))["indicators"]
+    assert [(row["subject"], row["value"], row["scope_unit_code"]) for row in rows] == expected
