@@ -73,25 +73,20 @@ def _quote_reproduced(table: str, row_id: str) -> Invariant:
         "critical",
         "A reader who follows the row to its source would find other words than the quoted ones.",
         f"""
-with facts as (
-    select facts.{row_id}, facts.document_id, facts.char_start, facts.char_end, facts.quote, documents.text
-    from marts.{table} as facts
-    inner join marts.dim_documents as documents on documents.document_id = facts.document_id
-),
-furniture as (
+with furniture as (
     select distinct document_id, char_start, char_end from marts.fct_document_regions
     where region in ({FURNITURE}) and char_end > char_start
 ),
 cuts as (
     select facts.{row_id},
         list({{'first': furniture.char_start, 'past': furniture.char_end}} order by furniture.char_start) as cut
-    from facts inner join furniture
+    from marts.{table} as facts inner join furniture
         on furniture.document_id = facts.document_id
         and furniture.char_start >= facts.char_start and furniture.char_end <= facts.char_end
     group by facts.{row_id}
 ),
 read as (
-    select facts.* exclude (text),
+    select facts.{row_id}, facts.document_id, facts.char_start, facts.char_end, facts.quote,
         case when cuts.cut is null then substr(text, char_start + 1, char_end - char_start)
         else list_aggregate(list_transform(range(0, len(cut) + 1), lambda i: substr(
             text,
@@ -99,7 +94,9 @@ read as (
             greatest(0, coalesce(cut[i + 1].first, char_end)
                 - greatest(char_start, coalesce(list_max(list_transform(cut[1:i], lambda c: c.past)), 0)))
         )), 'string_agg', '') end as passage
-    from facts left join cuts on cuts.{row_id} = facts.{row_id}
+    from marts.{table} as facts
+    inner join marts.dim_documents as documents on documents.document_id = facts.document_id
+    left join cuts on cuts.{row_id} = facts.{row_id}
 )
 select * from read
 where {broken}""",
