@@ -28,6 +28,7 @@ _EXPRESSION = anchored(
     r"|(?<![0-9第—-])(?P<mx>1[0-2]|[1-9])(?:—|-|至|到)(?P<mz>1[0-2]|[1-9])月(?:份)?(?![0-9])"
     r"|(?<![0-9])(?P<my>1[0-2]|0?[1-9])月(?:(?P<dy>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<my2>1[0-2]|0?[1-9])月)?(?P<dy2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
     r"|(?P<thirdy>上旬|中旬|下旬|底|初|末)|(?![份度刊历]))"
+    r"|(?P<past>过去(?:的)?一年)[里中间]?"
     r"|(?P<feast>元旦)(?:当天|当日|假期|期间)?(?!前|节前)"
     r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|前不久|最近|此前|早前|连日来|眼下|前些天|近段时间)"
     r"|(?P<relative>本月|上月|当月)(?:初|底|中旬|上旬|下旬)?"
@@ -85,6 +86,8 @@ def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
     if group("feast"):
         feast = dt.date(issued.year, 1, 1) if issued else None
         return Date(start, end, str(feast), feast, feast, "day", "explicit", "date.day") if feast else None
+    if group("past"):
+        return _past_year(start, end, issued)
     if group("relative"):
         return _relative(group("relative"), start, end, issued)
     if group("half"):
@@ -177,6 +180,16 @@ def _year(text: str, issued: dt.date | None) -> int | None:
     if issued is None:
         return None
     return issued.year + {"去": -1, "上": -1, "前": -2, "明": 1, "次": 1}.get(text, 0)
+
+
+def _past_year(start: int, end: int, issued: dt.date | None) -> Date | None:
+    """过去一年: the year before, of which meetings take stock until autumn, and the issue's own after that."""
+    if issued is None:
+        return None
+    year = issued.year if issued.month >= 10 else issued.year - 1
+    return Date(
+        start, end, f"{year}", dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "explicit", "date.relative"
+    )
 
 
 def _relative(text: str, start: int, end: int, issued: dt.date | None) -> Date | None:

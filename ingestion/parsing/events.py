@@ -42,6 +42,10 @@ _COUNT = re.compile(
 )
 _COUNTED = re.compile("截至|累计|全年|以来|年来|总计")
 _JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
+_SO_FAR = re.compile("(?:[^，。]{2,8}[，：])?(?:截至|截止|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)")
+_ALL_TOLD = re.compile("共有[0-9]|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)")
+_FINISHED = ("event.other.finished", "event.other.completed")
+_LENGTH = re.compile("稿[^，。]{0,4}[0-9.]+(?:余|多)?万?(?:余|多)?字")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
 _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")
 _ALL_OF_THEM = re.compile("[0-9]+个(?:县|市|区)[^，。]{0,12}(?:均|都|全部|已)")
@@ -257,10 +261,15 @@ def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> 
 def _tallied(context: Context, statement: Statement, clause: Clause, end: int, rule: Rule) -> bool:
     """Whether a clause gives a count over a time or a roster (全年出版志书146部), which is a figure, not an event."""
     plain = context.article.plain
-    if rule.event_type in ("commendation", "meeting", "instruction") or rule.id in _JOURNEYS:
+    so_far = _SO_FAR.match(plain, statement.sentence.start) is not None
+    if rule.event_type == "meeting" or rule.id in _JOURNEYS:
         return False
-    if plain.startswith("截至", statement.sentence.start) and _COUNT.search(plain, clause.start, end):
+    if so_far and _COUNT.search(plain, clause.start, end) or _ALL_TOLD.search(plain, clause.start, end):
         return True
+    if rule.event_type in ("commendation", "instruction"):
+        return False
+    if rule.id in _FINISHED and _LENGTH.search(plain, clause.start, end):
+        return False  # 形成初稿320万字: how long it is, not how many there are
     if rule.event_type == "outreach" and _GIVEN_AWAY.search(plain, clause.start, end):
         return bool(_COUNTED.search(plain, statement.sentence.start, end))
     if rule.event_type == "organization" and _ALL_OF_THEM.match(plain, clause.start):
@@ -270,7 +279,7 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
     if not _FIGURE.search(plain, clause.start, end):
         return False
     dated = any(d.precision in ("day", "range") and d.start < end for d in statement.dates)
-    if dated and not plain.startswith("截至", statement.sentence.start):
+    if dated and not so_far:
         return False
     return bool(
         _TALLY.search(plain, clause.start, end)
