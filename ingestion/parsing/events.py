@@ -33,7 +33,7 @@ _FIGURE = re.compile(
     r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)"
 )
 _TALLY = re.compile(
-    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中|各级|时间"
+    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
 )
 _LOOKING = ("event.visit.looked", "event.visit.contact")
 _GIVEN_AWAY = re.compile("赠|捐|配发|发放")
@@ -51,10 +51,13 @@ _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8
 _ALL_OF_THEM = re.compile("[0-9]+个(?:县|市|区)[^，。]{0,12}(?:均|都|全部|已)")
 _ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
 _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
+_BETWEEN_TWO = re.compile("主持|双方")
+_BOTH = re.compile("双方|双边")
 _AT = re.compile("(?:并|还|又|随后)?在")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
+_THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
 _THAT_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
@@ -161,7 +164,7 @@ def _says_nothing(context: Context, start: int, end: int) -> bool:
 def _read_statement(context: Context, places: Places, statement: Statement, found: list[Event]) -> None:
     """Adds a sentence's events to those found before it."""
     exhorted = False
-    ahead = vocabulary().ahead.match(context.article.plain, statement.sentence.start) is not None
+    ahead = _lies_ahead(context, statement)
     planned = ahead
     covered = 0
     if _STATE.match(context.article.plain, statement.sentence.start):
@@ -198,6 +201,17 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             exhorted = True
         if not spoken and not _attendance(context, statement, clause, found):
             found += _attended_meeting(context, statement, clause, end, found)
+
+
+def _lies_ahead(context: Context, statement: Statement) -> bool:
+    """Whether a sentence opens with what is yet to come: 下一步, or a day after the issue's own."""
+    start = statement.sentence.start
+    if vocabulary().ahead.match(context.article.plain, start):
+        return True
+    first = statement.dates[0] if statement.dates else None
+    if first is None or first.first is None or context.issued is None or first.start > start + 1:
+        return False
+    return first.first > context.issued
 
 
 def _planned_before(context: Context, statement: Statement, clause: Clause) -> bool:
@@ -303,6 +317,8 @@ def _events_of(
     found: list[Event],
 ) -> Iterator[Event]:  # fmt: skip
     subjects = context.subject(statement, clause, start)
+    here = _of_paragraph(context, found, clause.start)
+    so_far = [event for event in here if event.start >= statement.sentence.start]
     if rule.event_type == "visit":
         placed = _PLACE.match(context.article.plain, statement.sentence.start)
         reach = end if rule.id in _LOOKING else stop
@@ -326,11 +342,18 @@ def _events_of(
         named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
         subjects = tuple(named[-1:]) if _PLACE.match(context.article.plain, statement.sentence.start) else subjects
     elif rule.id == "event.meeting.talks" or (
-        rule.event_type == "meeting" and "主持" in context.article.plain[clause.start : stop]
+        rule.event_type == "meeting"
+        and (
+            _BETWEEN_TWO.search(context.article.plain, clause.start, stop)
+            or _WITH.match(context.article.plain, clause.start)
+        )
     ):
-        subjects = _host(context, clause, start) or _visited_partner(context, clause, start, stop, found) or subjects
-    here = _of_paragraph(context, found, clause.start)
-    so_far = [event for event in here if event.start >= statement.sentence.start]
+        subjects = (
+            _host(context, clause, start)
+            or _visited_partner(context, clause, start, stop, found)
+            or _visited(context, clause, so_far)
+            or subjects
+        )
     if _elaborates(context, statement, clause, rule, so_far, here, subjects):
         return
     spoken = clause.start >= statement.speech_from
@@ -344,6 +367,8 @@ def _events_of(
     if _is_history(context, date) or _adopts_no_document(context, rule, start, end):
         return
     for unit in subjects:
+        if _retold(rule, date, works, unit, found):
+            continue
         twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
         if twins and not _separate(context, clause, rule, start, twins):
             continue
@@ -352,6 +377,16 @@ def _events_of(
                 first, end, start, rule.id, rule.event_type, unit, status, date,
                 _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
+
+
+def _retold(rule: Rule, date: Date | None, works: list[str], unit: str, found: list[Event]) -> bool:
+    """Whether a work's review or publication was told before, and this only says what came of it, or who printed it."""
+    if rule.event_type not in ("review", "publication") or not works or (date and date.basis != "inherited"):
+        return False
+    return any(
+        e.event_type == rule.event_type and e.unit == unit and e.date and set(works) <= set(e.works)
+        for e in found[-_LOOKED_BACK_AT:]
+    )
 
 
 def _met_on_the_way(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> bool:
@@ -394,11 +429,27 @@ def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, fou
     return (named[0].code,) if named and named[0].code else ()
 
 
+def _visited(context: Context, clause: Clause, told: list[Event]) -> tuple[str, ...]:
+    """Where a sentence's journey led, for the meeting held there: 到青神县调研，并主持召开座谈会; 双方举行座谈会."""
+    journey = next((e for e in reversed(told) if e.event_type == "visit"), None)
+    if journey is None or journey.unit is None or not (_BOTH.match(context.article.plain, clause.start) or not clause.subject):
+        return ()
+    unit = reference()[journey.unit]
+    above = {unit.parent, unit.prefecture, unit.province}
+    beside = [code for code in journey.units if code != unit.code and code not in above]
+    return (beside[0],) if beside else (unit.code,) if above & set(journey.units) else ()
+
+
 def _elaborates(
     context: Context, statement: Statement, clause: Clause, rule: Rule, known: list[Event], paragraph: list[Event],
     subjects: tuple[str, ...],
 ) -> bool:  # fmt: skip
     """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
+    plain = context.article.plain
+    if _THIS_ONE.match(plain, clause.start) and paragraph:
+        return True
+    if context.people_in(clause.start, clause.end) and any(e.event_type in rule.after for e in paragraph):
+        return True
     if rule.event_type == "other" and known and context.article.plain.startswith(("共", "累计"), clause.start):
         return True
     led = clause.subject and not context.people_in(clause.start, clause.end)
@@ -521,7 +572,7 @@ def governing_date(
         )
         if date.precision == "year" and (
             not (at_head or date.end == verb)
-            or (_ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)
+            or (lead != "在" and _ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)
         ):
             continue
         if not at_head and _ATTRIBUTIVE.match(plain, date.end):

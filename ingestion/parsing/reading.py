@@ -11,6 +11,8 @@ from ingestion.parsing.context import Context
 from ingestion.parsing.people import Person
 from ingestion.parsing.titles import Title
 
+_SUFFIXES = "省市县区州旗盟"
+
 
 @dataclass(slots=True)
 class Reading:
@@ -60,11 +62,17 @@ def _outside(mentions: list[units.Mention], found: list[Person]) -> list[units.M
     return kept
 
 
+def _named_after_none(found: list[Person], mentions: list[units.Mention]) -> list[Person]:
+    """The people whose names are no part of a unit's full name: 西安市长安区 names no mayor 安区."""
+    whole = {place for m in mentions if m.surface[-1] in _SUFFIXES for place in range(m.start, m.end)}
+    return [person for person in found if person.start not in whole or person.end - 1 not in whole]
+
+
 def read_article(article: ArticleText, issued: dt.date | None, home: str | None) -> Reading:
     """Reads an article; ``issued``: the issue's date, ``home``: the publisher's own unit."""
     found_titles = titles.titles(article.norm, article.text)
-    found_people = people.people(article.norm, article.text)
     found_units = units.mentions(article.norm, [(t.start, t.end) for t in found_titles], home, article.source[0])
+    found_people = _named_after_none(people.people(article.norm, article.text), found_units)
     context = Context(
         article=article,
         issued=issued,
