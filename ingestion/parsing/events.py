@@ -354,7 +354,7 @@ def _events_of(
             or _visited(context, clause, so_far)
             or subjects
         )
-    if _elaborates(context, statement, clause, rule, so_far, here, subjects):
+    if _elaborates(context, statement, clause, rule, so_far, here, subjects, found):
         return
     spoken = clause.start >= statement.speech_from
     verb = stop if context.article.plain[start] == "》" else start  # 《…》9月由…出版 begins with its title
@@ -442,7 +442,7 @@ def _visited(context: Context, clause: Clause, told: list[Event]) -> tuple[str, 
 
 def _elaborates(
     context: Context, statement: Statement, clause: Clause, rule: Rule, known: list[Event], paragraph: list[Event],
-    subjects: tuple[str, ...],
+    subjects: tuple[str, ...], found: list[Event],
 ) -> bool:  # fmt: skip
     """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
     plain = context.article.plain
@@ -488,7 +488,8 @@ def _elaborates(
     if rule.event_type == "review" and not context.titles_in(clause.start, clause.end):
         if same and not clause.subject:
             return True
-        earlier = [e for e in paragraph if e.event_type == "review"]
+        said = rule.id == "event.review.comments"
+        earlier = [e for e in (found[-_LOOKED_BACK_AT:] if said else paragraph) if e.event_type == "review"]
         return any(e.unit in subjects for e in earlier) and not any(
             clause.start <= d.start < clause.end for d in statement.dates
         )
@@ -517,6 +518,8 @@ def _separate(context: Context, clause: Clause, rule: Rule, verb: int, twins: li
     if rule.event_type == "other":
         another = clause.start > max(e.verb for e in twins) and all(e.rule != rule.id for e in twins)
         return another or bool(clause.subject) or bool(context.titles_in(clause.start, clause.end))
+    if rule.event_type == "commendation":
+        return context.article.plain.startswith("《", clause.start)
     return rule.event_type in ("issuance", "organization", "publication", "training")
 
 
