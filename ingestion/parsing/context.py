@@ -278,7 +278,8 @@ class Context:
 
     def owner(self, title: Title) -> str | None:
         """The unit named first in a title, the inner one of two that stand together (佳木斯市郊区志)."""
-        inside = [m for m in self.units_in(title.start, title.end) if not m.relative]
+        series = self.article.norm.rfind("·", title.start, title.end)  # 《中国名镇志丛书·孟河镇志》 is no work of China's
+        inside = [m for m in self.units_in(max(title.start, series), title.end) if not m.relative]
         if len(inside) > 1 and inside[0].end == inside[1].start:
             outer, inner = reference()[inside[0].code or ""], reference()[inside[1].code or ""]
             if outer.code in (inner.parent, inner.prefecture, inner.province):
@@ -347,6 +348,7 @@ class Context:
                 paragraph, speech = sentence.paragraph, False
                 date = last_dated if resumed else None
                 previous = previous if resumed else None
+            date = date or (last_dated if resumed else None)
             dates = self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             leading = self._leading(sentence, dates)
             text = plain[sentence.start : sentence.end]

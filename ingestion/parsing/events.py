@@ -366,7 +366,9 @@ def _events_of(
     named = [m.code for m in context.units_in(clause.start, end) if m.code]
     if _is_history(context, date) or _adopts_no_document(context, rule, start, end):
         return
-    for unit in subjects:
+    dealt = _dates_dealt(context, statement, clause, verb, len(subjects))
+    for at, unit in enumerate(subjects):
+        date = dealt[at] if dealt else date
         if _retold(rule, date, works, unit, found):
             continue
         twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
@@ -377,6 +379,13 @@ def _events_of(
                 first, end, start, rule.id, rule.event_type, unit, status, date,
                 _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
+
+
+def _dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:
+    """The date of each of several where 分别于 gives them as many: 《A》《B》分别于5月、6月出版."""
+    at = context.article.plain.find("分别于", clause.start, verb)
+    given = [d for d in statement.dates if at < d.start < verb] if at >= 0 else []
+    return given if len(given) == count > 1 else []
 
 
 def _retold(rule: Rule, date: Date | None, works: list[str], unit: str, found: list[Event]) -> bool:
@@ -429,15 +438,28 @@ def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, fou
     return (named[0].code,) if named and named[0].code else ()
 
 
+def _end_of(context: Context, journey: Event) -> str | None:
+    """Where a journey led: to the event's own unit where another one set out, else to the next one that is named."""
+    mentions = context.units_in(journey.start, journey.end, titles=False)
+    named = context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
+    if named and named[0] != journey.unit:
+        return journey.unit
+    return named[1] if len(named) > 1 else None
+
+
+def _seat(attendant: str | None, visited: str | None) -> str | None:
+    """Whose meeting it is that those who accompany a visit attend: their own unit's, or the one visited inside it."""
+    unit = reference().get(visited or "")
+    return visited if unit and attendant in (unit.parent, unit.prefecture, unit.province) else attendant
+
+
 def _visited(context: Context, clause: Clause, told: list[Event]) -> tuple[str, ...]:
     """Where a sentence's journey led, for the meeting held there: 到青神县调研，并主持召开座谈会; 双方举行座谈会."""
     journey = next((e for e in reversed(told) if e.event_type == "visit"), None)
-    if journey is None or journey.unit is None or not (_BOTH.match(context.article.plain, clause.start) or not clause.subject):
+    if journey is None or (clause.subject and not _BOTH.match(context.article.plain, clause.start)):
         return ()
-    unit = reference()[journey.unit]
-    above = {unit.parent, unit.prefecture, unit.province}
-    beside = [code for code in journey.units if code != unit.code and code not in above]
-    return (beside[0],) if beside else (unit.code,) if above & set(journey.units) else ()
+    visited = _end_of(context, journey)
+    return (visited,) if visited else ()
 
 
 def _elaborates(
@@ -645,7 +667,7 @@ def _attended_meeting(
     if visit is None or found is None:
         return []
     first = context.people_in(statement.sentence.start, clause.end)[0]
-    unit = context.office_unit(first)
+    unit = _seat(context.office_unit(first), _end_of(context, visit))
     names = list(dict.fromkeys([*visit.people, *context.names_in(statement.sentence.start, clause.end)]))
     return [
         Event(

@@ -30,6 +30,7 @@ _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
 _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册|个|卷)")
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
+_A_WORK = re.compile("该(?:志|书|年鉴)|《")
 _EACH = re.compile("分别|均|都|双双|先后")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 
@@ -163,7 +164,10 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
     words = vocabulary()
     if any(not_told.search(plain, clause.start, end) for not_told in (words.exhorted, words.planned)):
         return []
-    if words.ahead.match(plain, statement.sentence.start) or is_background(context, statement, clause, end):
+    if words.ahead.match(plain, statement.sentence.start):
+        return []
+    of_a_work = _A_WORK.match(plain, clause.start)  # 该志自去年3月启动编纂: no news, but what became of it
+    if not of_a_work and is_background(context, statement, clause, end):
         return []
     result: list[Milestone] = []
     for index in candidates:
