@@ -31,6 +31,8 @@ _RESUME = re.compile(
     r"(?:会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|会议(?=[为对向](?!照|接))|会议(?:还)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _TAKES_STOCK = re.compile("过去(?:的)?一年|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)")  # 会议指出，过去一年，
+_AT_THE_MEETING = re.compile("会议|会上|座谈会|推进会")
+_CONVENED = re.compile("(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)")
 _ORDINAL = re.compile(
     "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
 )
@@ -121,6 +123,7 @@ class Statement:
     dates: list[Date]
     previous: Statement | None  # the sentence whose subject this one takes over where it has none
     inherited: Date | None = None
+    convened: tuple[str, ...] = ()  # whose meeting it was that said this
     _after: tuple[str, ...] | None = None
 
     @property
@@ -341,6 +344,7 @@ class Context:
         date: Date | None = None
         last_dated: Date | None = None
         previous: Statement | None = None
+        meeting: Statement | None = None
         starts = [d.start for d in self.dates]
         for sentence in self.article.sentences:
             resumed = _RESUME.match(plain, sentence.start) is not None
@@ -359,6 +363,12 @@ class Context:
                 if said and ("批示" in said.group() or not _TAKES_STOCK.match(text, said.end())):
                     speech_from, speech = sentence.start + said.end(), not _QUOTED.search(text)
             statement = Statement(sentence, self._clauses(sentence), speech_from, dates, previous)
+            if _AT_THE_MEETING.match(text) and meeting is not None:
+                statement.convened = meeting.own
+            elif speech_from == sentence.start and previous is not None:
+                statement.convened = previous.convened
+            if _CONVENED.search(text):
+                meeting = statement
             older = date or self._governing
             listed = date is not None and date.precision == "year" and leading is not None
             if leading and not (listed and leading.start > sentence.start + 5):
@@ -632,8 +642,8 @@ class Context:
                 return other.subject
             if other.grouped:
                 return ()
-        if statement.before:
-            return statement.before
+        if statement.convened or statement.before:
+            return statement.convened or statement.before
         unit = self.about if self._about_all else self._of_paragraph(clause.start) or self.about
         return (unit,) if unit else ()
 

@@ -410,7 +410,8 @@ class _Fitting:
         if leading < len(self._starts) and self._starts[leading] < sentence:
             return self._codes[leading]
         if leading:
-            return self._codes[leading - 1]
+            # Of those that the paragraphs before name, the one whose article it is; not the last guest at its meeting.
+            return self._source if self._source in self._codes[:leading] else self._codes[leading - 1]
         after = bisect_right(self._starts, position)
         return self._source or self._own or (self._codes[after] if after < len(self._codes) else None)
 
