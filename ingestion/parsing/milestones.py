@@ -31,6 +31,8 @@ _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
+_POINTS_BACK = re.compile("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?:^|[，。；])(?:志稿|书稿|鉴稿|丛书|全书)")
+_NEAR = 300  # characters back to the title that 该志 points to
 _EACH = re.compile("分别|均|都|双双|先后")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 
@@ -96,7 +98,8 @@ def _add(found: list[Milestone], new: Milestone) -> None:
     """One row per work, unit and stage: 扶贫志 and 宜宾市扶贫志 of one unit are one work, the fuller name stays."""
     for known in found[-_COMPARED:]:
         same = known.work in new.work or new.work in known.work
-        near = _edtf(known) == _edtf(new) or abs(known.end - new.end) < 120
+        undated = known.work == new.work and None in (known.date, new.date)
+        near = undated or _edtf(known) == _edtf(new) or abs(known.end - new.end) < 120
         if same and near and (known.unit, known.stage) == (new.unit, new.stage):
             if len(new.work) > len(known.work):
                 known.work = new.work
@@ -206,9 +209,12 @@ def _works(
         return list(dict.fromkeys([*((t.title, unit) for t in own), *(inner if stage in _SHOWN else [])]))
     if titles:
         return list(dict.fromkeys((t.title, context.title_unit(t)) for t in titles)) if stage in _SHOWN else []
+    referred = _referred(context, unit, start, end)
+    if referred:
+        return [(referred, unit)]
     for document in context.titles_in(start, end):
         series = re.findall(
-            r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}志(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
+            r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
         if document.kind == "document" and series and stage not in _SHOWN:
@@ -224,6 +230,15 @@ def _works(
         if t.kind in _COMPILED and series_name in t.title and context.title_unit(t) == unit
     ]
     return [(printed[0] if printed and stage in ("organized", "planned", "outline") else series_name, unit)]
+
+
+def _referred(context: Context, unit: str | None, start: int, end: int) -> str | None:
+    """The work that a passage points back to: 该志, 志稿, 丛书首发式 after its title."""
+    if not _POINTS_BACK.search(context.article.plain, start, end):
+        return None
+    before = [t for t in context.titles_in(max(0, start - _NEAR), start) if t.kind in _COMPILED]
+    last = before[-1] if before and not _is_model(context, before[-1]) else None
+    return last.title if last and context.title_unit(last) in (unit, None) else None
 
 
 def _shares(context: Context, event: Event, clause_start: int) -> tuple[int, int] | None:

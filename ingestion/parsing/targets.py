@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _DUE = anchored(
     r"(?P<y>(?:19|20)[0-9]{2}|今|明|本|当|次)?年?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日|底|末|份|中旬|下旬|上旬)?(?:之?前|以前)"
-    r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到|(?<![一二两三四五六七八九十几数多来近]))年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|[一二三四]季度(?:末|前|内)?|度(?=(?:目标|工作)?任务|目标(?!考核|管理|责任|绩效)))"
+    r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到|(?<![一二两三四五六七八九十几数多来近]))年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|[一二三四]季度(?:末|前|内)?|度(?=(?:目标|工作)?任务(?!清单|书|分工)|目标(?!考核|管理|责任|绩效)))"
     r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
     r"|(?P<quarter>[一二三四]季度(?:末|前|内))|(?P<eoy>(?<![0-9今明本当次后到一二两三四五六七八九十几数多来近])年(?:底前|底之前|末前|内|终前))"
     r"|(?P<half>(?<!明年)(?<!今年)[上下]半年)"
@@ -41,6 +41,7 @@ _ALL_BELOW = re.compile("各(?:市|县|区|州|盟|旗|地|级|单位|承编|部
 _OF_THE_PROVINCE = re.compile("各(?:市|州|盟|设区)")
 _OF_THE_CITY = re.compile("各(?:县|区|旗|地)")
 _DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望)")
+_ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = re.compile(
     r"已(?:于|经|在|全部|完成)|截至|至今|(?<![各来亲])自(?=[0-9去今本年])|已有|以来|基础上|取得|荣获|实现了|完成了"
 )
@@ -134,6 +135,11 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if close:
         return tuple(dict.fromkeys(m.code for m in close))
     subject = context.subject(statement, clause, position)
+    asking = _ASKED_BY.match(plain, statement.sentence.start)
+    if asking:
+        asked = [m.code for m in context.units_in(statement.sentence.start, asking.end(), titles=False)]
+        if asked:
+            return (asked[-1],)
     for other in statement.clauses:
         due = other.start >= clause.start or context.dues_in(other.start, other.end)
         if not due and _DEMANDED.match(plain, other.start):
