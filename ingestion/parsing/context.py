@@ -28,7 +28,7 @@ _SPEECH = re.compile(
     r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
 _RESUME = re.compile(
-    r"(?:会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|会议(?=[为对向](?!照|接))|会议(?:还)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
+    r"(?:会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?=[为对向](?!照|接))|会议(?:还)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _TAKES_STOCK = re.compile("过去(?:的)?一年|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)")  # 会议指出，过去一年，
 _AT_THE_MEETING = re.compile("会议|会上|座谈会|推进会")
@@ -372,7 +372,8 @@ class Context:
             older = date or self._governing
             listed = date is not None and date.precision == "year" and leading is not None
             if leading and not (listed and leading.start > sentence.start + 5):
-                date = last_dated = leading
+                date = leading
+                last_dated = last_dated if leading.precision == "year" else leading
             elif date is not None and (_ORDINAL.match(text) or not self._goes_on(statement, text, resumed)):
                 date = None
             governing = date or self._governing

@@ -31,7 +31,8 @@ _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
-_POINTS_BACK = re.compile("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?:^|[，。；])(?:志稿|书稿|鉴稿|丛书|全书)")
+_POINTS_BACK = re.compile("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)")
+_OF_NO_WORK = re.compile("抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
 _EACH = re.compile("分别|均|都|双双|先后")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
@@ -100,6 +101,9 @@ def _add(found: list[Milestone], new: Milestone) -> None:
         same = known.work in new.work or new.work in known.work
         undated = known.work == new.work and None in (known.date, new.date)
         near = undated or _edtf(known) == _edtf(new) or abs(known.end - new.end) < 120
+        passed = (new.stage, known.stage) == ("reviewing", "final_review") and new.unit == known.unit
+        if same and passed:
+            return  # what was said of the draft at its final review
         if same and near and (known.unit, known.stage) == (new.unit, new.stage):
             if len(new.work) > len(known.work):
                 known.work = new.work
@@ -217,7 +221,7 @@ def _works(
             r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
-        if document.kind == "document" and series and stage not in _SHOWN:
+        if document.kind == "document" and not _OF_NO_WORK.search(document.title) and series and stage not in _SHOWN:
             return [(_bare(name), unit) for name in series]
     if stage in _SHOWN and context.titles_in(start, end):
         return []  # what came out is named, and it is no such work: 编印《村志编写手册》
@@ -246,7 +250,7 @@ def _shares(context: Context, event: Event, clause_start: int) -> tuple[int, int
     plain = context.article.plain
     at = plain.find("分别", clause_start, event.end)
     subject = context.clause_subject(clause_start) if at >= 0 else ()
-    if len(subject) < 2 or event.unit not in subject:
+    if len(subject) < 2 or event.unit not in subject or plain.startswith("分别于", at):
         return None
     marks = [at, *(m.start() for m in _LISTED.finditer(plain, at, event.end)), event.end]
     parts = list(pairwise(marks))
