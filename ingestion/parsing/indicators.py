@@ -65,7 +65,9 @@ def _words() -> _Words:
 _QUALIFIER = re.compile(
     r"已出版|公开出版|出版|终审|复审|初审|累计|共计|完成|审定|收录|规划|计划|发放|刊发|编发|采用|接待|培训|参加|获"
 )
-_CHINESE_OK = re.compile(r"(?:召开|举办|开展|组织|联合发文|进行|印发|先后|联合)")
+_COMMENTS = re.compile("提出[^，。]{0,12}[0-9]+(?:余|多)?条|(?:意见|建议)[0-9]+(?:余|多)?条")
+_SESSION = re.compile("届[^，。]{0,12}$")
+_ENGAGED = re.compile("(?:召开|举办|举行|聘请|返聘|选聘|选派|邀请|组织)(?:了)?$")
 
 
 def indicators(context: Context) -> list[Indicator]:
@@ -75,14 +77,15 @@ def indicators(context: Context) -> list[Indicator]:
     starts = [match.start() for match in figures]
     for statement in context.statements:
         first = bisect_left(starts, statement.sentence.start)
-        last = bisect_left(starts, min(statement.sentence.end, statement.speech_from))
+        last = bisect_left(starts, statement.sentence.end)
         if first == last:
             continue
         for clause in statement.clauses:
             here = [
                 match for match in figures[first:last] if clause.start <= match.start() and match.end() <= clause.end
             ]
-            if here and clause.start < statement.speech_from:
+            told = clause.start < statement.speech_from and (not here or here[0].start() < statement.speech_from)
+            if here and (told or _COMMENTS.search(context.article.plain, clause.start, clause.end)):
                 found += _of_clause(context, statement, clause, here)
     return found
 
@@ -104,9 +107,8 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         chinese = not text[0].isdigit()
         if chinese and not _counts(plain, match):
             continue
-        if vocabulary().obliged.search(plain, clause.start, match.start()) or vocabulary().planned.search(
-            plain, clause.start, match.start()
-        ):
+        ahead = vocabulary().planned.search(plain, clause.start, clause.end)  # 将经费60万元列入预算 is no plan
+        if vocabulary().obliged.search(plain, clause.start, match.start()) or (ahead and ahead.start() < match.start()):
             continue
         if match.group("counter") in ("卷", "版", "年") and _YEAR.fullmatch(text):
             continue  # 2020卷
@@ -138,10 +140,13 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
 
 
 def _counts(plain: str, match: re.Match[str]) -> bool:
-    """Whether a Chinese numeral counts something: 先后召开三次会议, 两次联合发文, not 一部精品."""
+    """Whether a Chinese numeral counts something: 先后召开三次会议, 聘请两名干部, not 一部精品 or 人大四次会议."""
+    start = match.start()
+    if match.group("figure") == "一":
+        return False
     if match.group("counter") == "次":
-        return match.group("figure") != "一"
-    return False
+        return not _SESSION.search(plain, max(0, start - 14), start)
+    return match.group("counter") in ("名", "位", "场") and bool(_ENGAGED.search(plain, max(0, start - 4), start))
 
 
 def _owners(context: Context, clause: Clause, figures: list[re.Match[str]]) -> dict[int, tuple[str, ...]]:
