@@ -32,7 +32,9 @@ _RESUME = re.compile(
 )
 _TAKES_STOCK = re.compile("过去(?:的)?一年|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)")  # 会议指出，过去一年，
 _AT_THE_MEETING = re.compile("会议|会上|座谈会|推进会")
-_CONVENED = re.compile("(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)")
+_CONVENED = re.compile(
+    "(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)"
+)
 _ORDINAL = re.compile(
     "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
 )
@@ -41,7 +43,9 @@ _BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
 _THE_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)")
 _ANNOUNCED = re.compile("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = re.compile("[获得评][^，。]{0,12}(?:奖|称号)|入选|(?:获评|评为|授予)")
-_GOES_ON = re.compile(r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)")
+_GOES_ON = re.compile(
+    r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
+)
 _ATTENDANCE = re.compile(
     r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$"
 )
@@ -281,7 +285,9 @@ class Context:
 
     def owner(self, title: Title) -> str | None:
         """The unit named first in a title, the inner one of two that stand together (佳木斯市郊区志)."""
-        series = self.article.norm.rfind("·", title.start, title.end)  # 《中国名镇志丛书·孟河镇志》 is no work of China's
+        series = self.article.norm.rfind(
+            "·", title.start, title.end
+        )  # 《中国名镇志丛书·孟河镇志》 is no work of China's
         inside = [m for m in self.units_in(max(title.start, series), title.end) if not m.relative]
         if len(inside) > 1 and inside[0].end == inside[1].start:
             outer, inner = reference()[inside[0].code or ""], reference()[inside[1].code or ""]

@@ -187,9 +187,7 @@ def _past_year(start: int, end: int, issued: dt.date | None) -> Date | None:
     if issued is None:
         return None
     year = issued.year if issued.month >= 10 else issued.year - 1
-    return Date(
-        start, end, f"{year}", dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "explicit", "date.relative"
-    )
+    return Date(start, end, f"{year}", dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "explicit", "date.relative")
 
 
 def _relative(text: str, start: int, end: int, issued: dt.date | None) -> Date | None:

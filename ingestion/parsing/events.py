@@ -43,7 +43,9 @@ _COUNT = re.compile(
 _COUNTED = re.compile("截至|累计|全年|以来|年来|总计")
 _JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
 _SO_FAR = re.compile("(?:[^，。]{2,8}[，：])?(?:截至|截止|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)")
-_ALL_TOLD = re.compile("共有[0-9]|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)")
+_ALL_TOLD = re.compile(
+    "共有[0-9]|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
+)
 _FINISHED = ("event.other.finished", "event.other.completed")
 _LENGTH = re.compile("稿[^，。]{0,4}[0-9.]+(?:余|多)?万?(?:余|多)?字")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")

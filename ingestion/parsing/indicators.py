@@ -44,6 +44,8 @@ class Indicator:
 @dataclass(frozen=True, slots=True)
 class _Words:
     figure: re.Pattern[str]
+    bare: dict[str, str]
+    bare_nouns: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -55,10 +57,15 @@ def _words() -> _Words:
     lead = "|".join(sorted(data["approximate"], key=len, reverse=True))
     figure = anchored(
         rf"(?P<lead>{lead})?(?P<figure>(?<![0-9.—\-])[0-9][0-9,]*(?:\.[0-9]+)?|[一二两三四五六七八九十百千]{{1,5}})"
-        rf"(?P<mid>余|多)?(?P<scale>百万|千万|万|亿)?(?P<tail>余|多)?(?P<counter>{counters})(?P<late>余|多)?"
+        rf"(?P<mid>余|多)?(?P<scale>百万|千万|万|亿)?(?P<tail>余|多)?(?P<counter>{counters}|(?<=[万亿余多])(?=[，。；、）]|增至|增加到))(?P<late>余|多)?"
     )
+    bare = {noun: counter for counter, nouns in data["counted_bare"].items() for noun in nouns}
     return _Words(
-        figure, re.compile(rf"(?:{'|'.join(data['excluded_before'])})$"), re.compile("|".join(data["excluded_after"]))
+        figure,
+        bare,
+        re.compile("|".join(bare)),
+        re.compile(rf"(?:{'|'.join(data['excluded_before'])})$"),
+        re.compile("|".join(data["excluded_after"])),
     )
 
 
@@ -66,6 +73,8 @@ _QUALIFIER = re.compile(
     r"已出版|公开出版|出版|终审|复审|初审|累计|共计|完成|审定|收录|规划|计划|发放|刊发|编发|采用|接待|培训|参加|获"
 )
 _COMMENTS = re.compile("提出[^，。]{0,12}[0-9]+(?:余|多)?条|(?:意见|建议)[0-9]+(?:余|多)?条")
+_UNITS = re.compile("[县市区州旗]")
+_SOME_OF_THEM = re.compile("(?:[已尚仍还]有|完成的|启动的|出版的|了解|走访|已)$")  # 已有127个县启动: no roster, a figure
 _SESSION = re.compile("届[^，。]{0,12}$")
 _ENGAGED = re.compile("(?:召开|举办|举行|聘请|返聘|选聘|选派|邀请|组织)(?:了)?$")
 
@@ -99,8 +108,11 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
     previous, counted = clause.start, ""  # where the last figure ended, and what it counted
     owners = _owners(context, clause, figures)
     for match in figures:
-        if words.before.search(plain, max(0, match.start() - 6), match.start()) or words.after.match(
-            plain, match.end()
+        lead = max(0, match.start() - 6)
+        if words.before.search(plain, lead, match.start()):
+            continue
+        if words.after.match(plain, match.end()) and not (
+            _UNITS.match(plain, match.end()) and _SOME_OF_THEM.search(plain, lead, match.start())
         ):
             continue
         text = match.group("figure")
@@ -115,7 +127,10 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         value = number(text.replace(",", "") + (match.group("scale") or ""))
         if value is None:
             continue
-        counter = match.group("counter")
+        bare = None if match.group("counter") else _bare(plain[clause.start : match.start()])
+        counter = match.group("counter") or (bare and words.bare[bare])
+        if not counter:
+            continue
         if counter in ("%", "％"):
             counter = "%"
         approximate = match.group("lead") or match.group("mid") or match.group("tail") or match.group("late")
@@ -125,7 +140,7 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
             or tuple(m.code for m in named[-1:] if m.code)
             or context.subject(statement, clause, match.start())
         )
-        counted = _subject(context, clause, match, previous) or counted
+        counted = bare or _subject(context, clause, match, previous) or counted
         previous = match.end()
         rule = "indicator.percent" if counter == "%" else "indicator.chinese" if chinese else "indicator.figure"
         qualifier = _QUALIFIER.search(plain, clause.start, match.start())
@@ -137,6 +152,12 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
             )
         )  # fmt: skip
     return result
+
+
+def _bare(before: str) -> str | None:
+    """The noun that says what a figure without a counting word counts: 粉丝由1.2万增至3.6万."""
+    nouns = _words().bare_nouns.findall(before)
+    return nouns[-1] if nouns else None
 
 
 def _counts(plain: str, match: re.Match[str]) -> bool:

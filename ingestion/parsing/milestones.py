@@ -31,7 +31,9 @@ _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
-_POINTS_BACK = re.compile("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)")
+_POINTS_BACK = re.compile(
+    "(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)"
+)
 _OF_NO_WORK = re.compile("抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
 _EACH = re.compile("分别|均|都|双双|先后")
