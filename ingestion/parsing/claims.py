@@ -30,6 +30,8 @@ _AFTER_PREFECTURES = re.compile(rf"(?:{_NOUNS['prefecture']})[、和及，]$")
 _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自)$"
 )
+_SOME = re.compile("[尚仍还已]有$")
+_WHO_CAME = re.compile("的[0-9]+(?:余|多)?[位名人]")
 
 
 @dataclass(slots=True)
@@ -49,7 +51,12 @@ def claims(context: Context) -> list[Claim]:
     norm = context.article.norm
     found: dict[tuple[str, str, int], Claim] = {}
     for level, pattern in _COUNTED.items():
+        some: set[str] = set()  # 尚有9个县…, and then 9个县 alone
         for match in pattern.finditer(norm):
+            if _SOME.search(norm, max(0, match.start() - 2), match.start()):
+                some.add(match.group("count"))
+            if match.group("count") in some or _WHO_CAME.match(norm, match.end()):
+                continue
             if _PARTIAL.search(norm, max(0, match.start() - 4), match.start()):
                 continue
             unit = _unit(context, match.start(), level)
