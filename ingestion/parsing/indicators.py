@@ -122,7 +122,7 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         ahead = vocabulary().planned.search(plain, clause.start, clause.end)  # 将经费60万元列入预算 is no plan
         if vocabulary().obliged.search(plain, clause.start, match.start()) or (ahead and ahead.start() < match.start()):
             continue
-        if match.group("counter") in ("卷", "版", "年") and _YEAR.fullmatch(text):
+        if match.group("counter") in ("卷", "版", "年", "集") and _YEAR.fullmatch(text):
             continue  # 2020卷
         value = number(text.replace(",", "") + (match.group("scale") or ""))
         if value is None:

@@ -41,6 +41,7 @@ _ALL_BELOW = re.compile("各(?:市|县|区|州|盟|旗|地|级|单位|承编|部
 _OF_THE_PROVINCE = re.compile("各(?:市|州|盟|设区)")
 _OF_THE_CITY = re.compile("各(?:县|区|旗|地)")
 _DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望)")
+_BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = re.compile(
     r"已(?:于|经|在|全部|完成)|截至|至今|(?<![各来亲])自(?=[0-9去今本年])|已有|以来|基础上|取得|荣获|实现了|完成了"
@@ -99,7 +100,10 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
         if read is None:
             continue
         due, rule = read
-        if due < issued or _DONE.search(plain, clause.start, clause.end) or _long_ago(statement, issued):
+        demanded = _BOUND.search(plain, clause.start, match.start()) is not None
+        if (due < issued and not demanded) or _DONE.search(plain, clause.start, clause.end):
+            continue
+        if not match.group()[:4].isdigit() and _long_ago(statement, issued):
             continue
         if _FORMER_PLAN.search(plain, clause.start, match.start()) and not match.group("soonest"):
             continue
@@ -165,7 +169,7 @@ def _above_all(context: Context, statement: Statement) -> str | None:
     first = statement
     while first.previous is not None:
         first = first.previous
-    spoken = units.get(next(iter(first.own), None) or context.leading_unit(statement.sentence.start) or "")
+    spoken = units.get(next(iter(statement.convened or first.own), None) or context.leading_unit(statement.sentence.start) or "")
     if spoken is None:
         return context.home
     if _OF_THE_PROVINCE.search(context.article.plain, statement.sentence.start, statement.sentence.end):

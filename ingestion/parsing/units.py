@@ -304,7 +304,7 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
     after = norm[mention.end : mention.end + 3]
     before = norm[mention.start - 1 : mention.start]
     return bool(
-        re.match("[县市区]?委|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|人民", after)
+        re.match("[县市区]?委|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|等[县市区旗州]|人民", after)
         or (
             before in "《〈“、" and re.match("[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)", norm[mention.end : mention.end + 10])
         )
@@ -339,6 +339,9 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
     sentences = [match.end() for match in re.finditer("[。！？；\n]", norm)]
     paragraphs = [match.end() for match in re.finditer("\n", norm)]
     province = home[:2] + "0000" if home else None
+    spoken_of = {m.code[:2] + "0000" for m in found if m.code and m.code != "100000"}
+    if len(spoken_of) == 1 and province not in spoken_of:
+        province = next(iter(spoken_of))  # news of another province, in which 省 is that one
     if province is None:
         province = next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
     fitting: dict[str, _Fitting] = {}
