@@ -541,6 +541,7 @@ def _separate(context: Context, clause: Clause, rule: Rule, verb: int, twins: li
         return context.article.plain[max(0, verb - 2) : verb].endswith(("并", "又", "先后", "分别", "后"))
     if rule.event_type == "other":
         another = clause.start > max(e.verb for e in twins) and all(e.rule != rule.id for e in twins)
+        another = another or context.article.plain.startswith(("所需", "经费"), clause.start)
         return another or bool(clause.subject) or bool(context.titles_in(clause.start, clause.end))
     if rule.event_type == "commendation":
         return context.article.plain.startswith("《", clause.start)

@@ -74,7 +74,9 @@ _QUALIFIER = re.compile(
 )
 _COMMENTS = re.compile("提出[^，。]{0,12}[0-9]+(?:余|多)?条|(?:意见|建议)[0-9]+(?:余|多)?条")
 _UNITS = re.compile("[县市区州旗]")
-_SOME_OF_THEM = re.compile("(?:[已尚仍还]有|完成的|启动的|出版的|了解|走访|已)$")  # 已有127个县启动: no roster, a figure
+_SOME_OF_THEM = re.compile(
+    "(?:[已尚仍还]有|完成的|启动的|出版的|了解|走访|已)$"
+)  # 已有127个县启动: no roster, a figure
 _SESSION = re.compile("届[^，。]{0,12}$")
 _ENGAGED = re.compile("(?:召开|举办|举行|聘请|返聘|选聘|选派|邀请|组织)(?:了)?$")
 

@@ -169,7 +169,9 @@ def _above_all(context: Context, statement: Statement) -> str | None:
     first = statement
     while first.previous is not None:
         first = first.previous
-    spoken = units.get(next(iter(statement.convened or first.own), None) or context.leading_unit(statement.sentence.start) or "")
+    spoken = units.get(
+        next(iter(statement.convened or first.own), None) or context.leading_unit(statement.sentence.start) or ""
+    )
     if spoken is None:
         return context.home
     if _OF_THE_PROVINCE.search(context.article.plain, statement.sentence.start, statement.sentence.end):

@@ -65,3 +65,28 @@ def test_each_figure_of_several_is_about_its_own_words_and_unit(
 ) -> None:
     rows = tables(bulletin(sentence))["indicators"]
     assert [(row["subject"], row["value"], row["scope_unit_code"]) for row in rows] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "粉丝由1.2万增至3.6万，总播放量超520万。",
+            [("粉丝", 12_000, "人"), ("粉丝", 36_000, "人"), ("播放量", 5_200_000, "次")],
+        ),
+        ("德阳市召开两场座谈会。", [("座谈会", 2, "场")]),
+        ("德阳市将编纂经费60万元列入财政预算。", [("列入财政预算", 600_000, "元")]),
+        ("与会人员认为，志稿框架合理，同时提出86条修改意见。", [("修改意见", 86, "条")]),
+    ],
+)
+def test_figures_that_stand_alone_or_are_told_in_passing(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    rows = tables(bulletin(sentence))["indicators"]
+    assert [(row["subject"], row["value"], row["unit_of_measure"]) for row in rows] == expected
+
+
+def test_the_sessions_of_a_congress_are_not_counted() -> None:
+    assert indicators("德阳市第十七届人大四次会议审议通过报告。") == []
+
+
+def test_those_of_a_roster_that_have_come_so_far_are_a_figure() -> None:
+    assert indicators("截至2月底，全省已有127个县（市、区）启动续志工作。") == [(127, "个", None)]
