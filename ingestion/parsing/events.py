@@ -280,7 +280,7 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
     so_far = _SO_FAR.match(plain, statement.sentence.start) is not None
     if rule.event_type == "meeting" or rule.id in _JOURNEYS:
         return False
-    if so_far and _COUNT.search(plain, clause.start, end) or _ALL_TOLD.search(plain, clause.start, end):
+    if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
         return True
     if rule.event_type in ("commendation", "instruction"):
         return False
