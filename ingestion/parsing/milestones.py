@@ -147,7 +147,7 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
 
 
 def _titles_before(context: Context, event: Event) -> list[str]:
-    """The title that a sentence named before its clause: 《天全年鉴》编纂体现了特色，得到省二等奖; all of them with 均."""
+    """The title that a sentence named before its clause (《天全年鉴》编纂体现了特色，得到省二等奖); all with 均."""
     sentence = context.article.after_last("。！？\n", event.verb)
     clause = context.article.after_last("，。；：\n", event.verb)
     named = [t for t in context.titles_in(sentence, event.verb) if t.kind in _COMPILED and not _is_model(context, t)]
