@@ -33,6 +33,7 @@ def opened(database: Path, previous: Path | None) -> Iterator[duckdb.DuckDBPyCon
     """The warehouse file, reading only, with the last release attached as ``previous`` where there is one."""
     with duckdb.connect(str(database), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         if previous is not None:
             location = str(previous).replace("'", "''")

@@ -19,6 +19,7 @@ from orchestration.disk import DiskFull, clear_half_built, filled
 from orchestration.judging import closing_judge
 from orchestration.progress import Listener, listening
 from warehouse.audit import verdict_of
+from warehouse.connection import connect
 from warehouse.locks import Busy
 from warehouse.releases import Release, ReleaseStore
 from warehouse.settings import Settings
@@ -132,7 +133,7 @@ def _outcome(settings: Settings, result: dg.ExecuteInProcessResult, seconds: flo
 
 def recorded_verdict(database: Path, run_id: str) -> Verdict | None:
     """The verdict on a run that a file records; None where it records none."""
-    with suppress(duckdb.Error), duckdb.connect(str(database), read_only=True) as connection:
+    with suppress(duckdb.Error), connect(database, read_only=True) as connection:
         recorded = connection.execute("select 1 from audit.checks where run_id = ? limit 1", [run_id]).fetchone()
         return verdict_of(connection) if recorded else None
     return None

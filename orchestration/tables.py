@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.transformation import CATALOG
+from warehouse.connection import connect
 
 PREVIEW_ROWS = 5
 PREVIEW_COLUMNS = 8
@@ -28,8 +29,7 @@ class Table:
 @contextmanager
 def opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A build file to be read, under the name it had when dbt wrote its views."""
-    with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'")
+    with connect() as connection:
         connection.execute(f"attach '{str(database).replace(chr(39), chr(39) * 2)}' as {CATALOG} (read_only)")
         connection.execute(f"use {CATALOG}")
         yield connection

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.locks import hold
 from warehouse.settings import Settings
 from warehouse.verdict import CheckResult, Severity
@@ -124,8 +125,7 @@ class Project:
     def test(self, progress: Callable[[str], None] | None = None) -> list[Tested]:
         """Run every data test on the file built before; failing rows are sampled."""
         results = self._invoke(["test", "--no-write-json", "--select", "test_type:data"], progress)
-        with duckdb.connect(str(self.build_file), read_only=True) as connection:
-            connection.execute("set timezone = 'UTC'")
+        with connect(self.build_file, read_only=True) as connection:
             return [Tested(one.node.unique_id, check_of(one, connection), float(one.execution_time)) for one in results]
 
     def hand_over(self, build_file: Path) -> None:

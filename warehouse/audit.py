@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.verdict import CheckResult, Verdict
 
 SAMPLE_ROWS = 20
@@ -98,8 +99,7 @@ def record(
     """
     verdict = Verdict.of(checks)
     earlier = _runs_of(previous, run.run_id)
-    with duckdb.connect(str(database)) as connection:
-        connection.execute("set timezone = 'UTC'")
+    with connect(database) as connection:
         connection.begin()
         connection.execute("create schema if not exists audit")
         for table in _DDL:
@@ -215,7 +215,7 @@ def _runs_of(previous: Path | None, run_id: str) -> list[tuple[object, ...]]:
     if previous is None or not previous.exists():
         return []
     # A damaged file has no history to go on with, and is no reason not to publish a sound one.
-    with suppress(duckdb.Error), duckdb.connect(str(previous), read_only=True) as connection:
+    with suppress(duckdb.Error), connect(previous, read_only=True) as connection:
         rows = connection.execute(
             "select column_name from duckdb_columns() where schema_name = 'audit' and table_name = 'runs'"
         ).fetchall()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.contents import columns, quoted, row_text, tables
 from warehouse.contract import key_of
 
@@ -58,8 +59,7 @@ class Difference:
 
 def compare(old: Path, new: Path) -> Difference:
     """The difference between two released files; columns that only one of them has are left out."""
-    with duckdb.connect() as connection:
-        connection.execute("set timezone = 'UTC'")
+    with connect() as connection:
         for name, path in (("old", old), ("new", new)):
             connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name}_file (read_only)")
         before, after = tables(connection, "old_file"), tables(connection, "new_file")

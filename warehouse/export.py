@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.contents import columns, current_catalog, quoted, tables
 from warehouse.contract import KEYS, REFERENCES
 
@@ -52,8 +53,7 @@ def export(database: Path, out: Path, formats: Sequence[Format] = FORMATS) -> li
         "datapackage": _datapackage,
     }
     out.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute("set timezone = 'UTC'")
+    with connect(database, read_only=True) as connection:
         return [path for one in dict.fromkeys(formats) for path in writers[one](connection, out)]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.contents import columns, current_catalog, quoted, tables
 from warehouse.contract import KEYS
 
@@ -58,8 +59,7 @@ class Explained:
 
 def explain(database: Path, row_id: str) -> Explained:
     """The row of any marts table that has this id, with its source; raises NoSuchRow where none has."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute("set timezone = 'UTC'")
+    with connect(database, read_only=True) as connection:
         catalog = current_catalog(connection)
         present = tables(connection, catalog)
         keyed = [table for table in KEYS if len(KEYS[table]) == 1 and table in present]

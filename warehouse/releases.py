@@ -23,6 +23,7 @@ import duckdb
 
 from warehouse import differences
 from warehouse.audit import verdict_of
+from warehouse.connection import connect
 from warehouse.contents import TableContent, contents, fingerprint, quoted
 from warehouse.locks import hold
 from warehouse.settings import Settings
@@ -286,7 +287,7 @@ def _admit(build_file: Path) -> Verdict:
     """The build file's recorded verdict; Refused where it may not be published."""
     if not build_file.exists():
         raise Refused(f"nothing to publish: {build_file} does not exist")
-    with duckdb.connect(str(build_file), read_only=True) as connection:
+    with connect(build_file, read_only=True) as connection:
         verdict = verdict_of(connection)
     if verdict is None:
         raise Refused(f"{build_file.name} was not audited: audit.checks is missing or empty")
@@ -298,8 +299,7 @@ def _admit(build_file: Path) -> Verdict:
 
 def _finalise(build_file: Path, release_id: str, run_id: str) -> None:
     """Leave only what readers shall find, and write down what it is; may be repeated after a crash."""
-    with duckdb.connect(str(build_file)) as connection:
-        connection.execute("set timezone = 'UTC'")
+    with connect(build_file) as connection:
         connection.begin()
         _drop_scaffolding(connection)
         held = contents(connection)
@@ -340,7 +340,7 @@ def _drop_scaffolding(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _verify(release: Release) -> None:
     try:
-        with duckdb.connect(str(release.path), read_only=True) as connection:
+        with connect(release.path, read_only=True) as connection:
             found = fingerprint(contents(connection))
     except duckdb.Error as error:
         raise NotARelease(f"release {release.release_id} cannot be read: {error}") from error
@@ -351,7 +351,7 @@ def _verify(release: Release) -> None:
 def _read(path: Path) -> Release | None:
     """The release that a file holds; None where it holds none or cannot be read."""
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
+        with connect(path, read_only=True) as connection:
             row = connection.execute(
                 "select release_id, run_id, published_at, fingerprint from audit.release"
             ).fetchone()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from warehouse.audit import verdict_of
+from warehouse.connection import connect
 from warehouse.releases import Release, ReleaseStore
 from warehouse.settings import Settings
 from warehouse.verdict import CheckResult
@@ -48,7 +49,7 @@ def status(settings: Settings, now: datetime | None = None) -> Status:
     rejected: tuple[RejectedDocument, ...] = ()
     newest: str | None = None
     if current is not None:
-        with duckdb.connect(str(current.path), read_only=True) as connection:
+        with connect(current.path, read_only=True) as connection:
             verdict = verdict_of(connection)
             checks = verdict.checks if verdict is not None else ()
             rows = connection.execute(

@@ -46,6 +46,7 @@ _SO_FAR = re.compile("(?:[^，。]{2,8}[，：])?(?:截至|截止|到(?:(?:19|20
 _ALL_TOLD = re.compile(
     "共有[0-9]|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
 )
+_INSTRUCTED = re.compile("(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)")
 _FINISHED = ("event.other.finished", "event.other.completed")
 _LENGTH = re.compile("稿[^，。]{0,4}[0-9.]+(?:余|多)?万?(?:余|多)?字")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
@@ -59,6 +60,7 @@ _AT = re.compile("(?:并|还|又|随后)?在")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
+_IN_PASSING = re.compile("在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,24}(?:后|时|中|期间|之余|的同时)")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
@@ -172,7 +174,7 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
     if _STATE.match(context.article.plain, statement.sentence.start):
         return
     for clause in statement.clauses:
-        if clause.start < covered:
+        if clause.start < covered or _IN_PASSING.fullmatch(context.article.plain, clause.start, clause.end):
             continue
         spoken = clause.start >= statement.speech_from
         end = clause.end if spoken else min(clause.end, statement.speech_from)
@@ -282,7 +284,9 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
         return False
     if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
         return True
-    if rule.event_type in ("commendation", "instruction"):
+    if rule.event_type == "instruction":
+        return _INSTRUCTED.search(plain, clause.start, end) is not None
+    if rule.event_type == "commendation":
         return False
     if rule.id in _FINISHED and _LENGTH.search(plain, clause.start, end):
         return False  # 形成初稿320万字: how long it is, not how many there are

@@ -9,13 +9,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-import duckdb
 from rich.text import Text
 
 from orchestration.cli.console import CHECK_FAILED, Stop, output
 from orchestration.cli.reading import published_file
 from orchestration.cli.summary import checks_text, listed
 from warehouse.audit import verdict_of
+from warehouse.connection import connect
 from warehouse.settings import Settings
 from warehouse.status import RejectedDocument
 from warehouse.verdict import CheckResult, Verdict
@@ -88,7 +88,7 @@ def _tested_again(database: Path) -> list[CheckResult]:
 
 
 def _rejected(database: Path) -> list[RejectedDocument]:
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         rows = connection.execute(
             "select source_uri, stage, reason from audit.rejected_documents order by source_uri"
         ).fetchall()

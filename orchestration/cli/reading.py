@@ -17,6 +17,7 @@ from rich.text import Text
 
 from orchestration.cli.console import BUSY, Stop, errors, output
 from orchestration.cli.summary import LISTED, checks_text, listed
+from warehouse.connection import connect
 from warehouse.locks import Busy
 from warehouse.releases import NotARelease, Release, ReleaseStore
 from warehouse.settings import Settings
@@ -150,7 +151,7 @@ def published_file(settings: Settings) -> Path:
             "Readers may go on with it until you build anew: fangzhi build",
         )
     try:
-        duckdb.connect(str(settings.published), read_only=True).close()
+        connect(settings.published, read_only=True).close()
     except duckdb.Error as fault:
         raise Stop(f"{settings.published} cannot be opened: {fault}", "Close the program that writes to it.") from fault
     return settings.published
