@@ -31,6 +31,7 @@ _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自)$"
 )
 _SOME = re.compile("[尚仍还已]有$")
+_WHOLE = re.compile("全(?:省|区|市|州|自治区)$")
 _WHO_CAME = re.compile("的[0-9]+(?:余|多)?[位名人]")
 
 
@@ -56,6 +57,9 @@ def claims(context: Context) -> list[Claim]:
             if _SOME.search(norm, max(0, match.start() - 2), match.start()):
                 some.add(match.group("count"))
             if match.group("count") in some or _WHO_CAME.match(norm, match.end()):
+                continue
+            short = norm[match.end() - 2] == "个"  # 四个区: a word of one character
+            if short and not _WHOLE.search(norm, max(0, match.start() - 3), match.start()):
                 continue
             if _PARTIAL.search(norm, max(0, match.start() - 4), match.start()):
                 continue

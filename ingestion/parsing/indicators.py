@@ -169,7 +169,7 @@ def _counts(plain: str, match: re.Match[str]) -> bool:
         return False
     if match.group("counter") == "次":
         return not _SESSION.search(plain, max(0, start - 14), start)
-    return match.group("counter") in ("名", "位", "场") and bool(_ENGAGED.search(plain, max(0, start - 4), start))
+    return match.group("counter") in ("名", "位", "场", "期") and bool(_ENGAGED.search(plain, max(0, start - 4), start))
 
 
 def _owners(context: Context, clause: Clause, figures: list[re.Match[str]]) -> dict[int, tuple[str, ...]]:

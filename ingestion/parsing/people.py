@@ -57,8 +57,10 @@ def _vocabulary() -> _Vocabulary:
     followers = "|".join(sorted(map(re.escape, vocabulary("name_followers")), key=len, reverse=True))
     ends = rf"[^\u4e00-\u9fff]|$|{followers}"
     return _Vocabulary(
-        titled=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?(?=[{heads}])"),
-        transliterated=re.compile(rf"(?:[{foreign}]{{1,6}}·)?[{foreign}]{{2,6}}(?={ends})"),
+        titled=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?(?=[{heads}]|[\u4e00-\u9fff]{{1,6}}·)"),
+        transliterated=re.compile(
+            rf"(?:[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}}?|[{foreign}]{{2,6}})(?={ends})"
+        ),
         ends_in_title=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?$"),
         family_two=two,
         family_one=one,
@@ -70,7 +72,7 @@ def _vocabulary() -> _Vocabulary:
 
 _CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—●○◆◇■□▲△★☆•]")
 _LEAD = re.compile(
-    r".*(?:邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)和(?!地方志)|以及|，|随同?|同(?!志)|时任|的是|(?:[0-9]{1,2}日))"
+    r".*(?:邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)(?<![泰太永崇仁])和(?!地方志|田|平|顺|硕|静|县|政|林|布|龙)|以及|，|随同?|(?<!大)同(?!志|仁|江|心县|德县|安区|官区)|时任|的是|(?:[0-9]{1,2}日))"
 )
 _CHINESE = re.compile("[\u4e00-\u9fff·]+")
 # A given name holds none of the characters that verbs, particles and offices are written with.
@@ -169,12 +171,14 @@ def _name_end(norm: str, start: int) -> int:
     words = _vocabulary()
     if norm[start : start + 2] in words.not_names or (norm[start] == "任" and words.titled_next.match(norm, start + 1)):
         return 0
+    foreign = words.transliterated.match(norm, start)
+    if foreign and "·" in foreign.group():
+        return foreign.end()
     two = norm[start : start + 2] in words.family_two
     if two or norm[start : start + 1] in words.family_one:
         end = _family_name_end(norm, start, two)
         if end:
             return end
-    foreign = words.transliterated.match(norm, start)
     if foreign and len(foreign.group()) >= 3 and not words.titled_next.search(foreign.group()):
         return foreign.end()
     given = norm[start + 1 : start + 3]
@@ -194,6 +198,8 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
     for length in (4, 3) if two else (3, 2):
         name = norm[start : start + length]
         if len(name) < length or not _CHINESE.fullmatch(name):
+            continue
+        if name[0] in _ALSO_WORDS and length == 3 and not _GIVEN.fullmatch(name[1:]):
             continue
         if words.followers.match(norm, start + length):
             if length == 3 and not two and words.followers.match(norm, start + 2) and _splits(norm, start):
