@@ -58,9 +58,7 @@ def _vocabulary() -> _Vocabulary:
     ends = rf"[^\u4e00-\u9fff]|$|{followers}"
     return _Vocabulary(
         titled=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?(?=[{heads}]|[\u4e00-\u9fff]{{1,6}}·)"),
-        transliterated=re.compile(
-            rf"(?:[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}}?|[{foreign}]{{2,6}})(?={ends})"
-        ),
+        transliterated=re.compile(rf"(?:[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}}?|[{foreign}]{{2,6}})(?={ends})"),
         ends_in_title=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?$"),
         family_two=two,
         family_one=one,
@@ -82,6 +80,7 @@ _GIVEN = re.compile(
 )
 _ALSO_WORDS = frozenset("和任时连于常计全史方党安高强明关向段项单包代种国公国文成万经单查都展施位金章平由并同")
 """Family names that are more often words: accepted only where something known follows the name."""
+_JOINED_TO = "村各有相部乡镇全干群社专编市县省区"
 _APPOINTED = re.compile(
     r"(?:任命|聘任|聘请|推选|推举|选举|增选)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:为|担任|出任)(?P<office>[^，。；、《》\n]{2,24})"
 )
@@ -173,7 +172,9 @@ def _name_end(norm: str, start: int) -> int:
         return 0
     foreign = words.transliterated.match(norm, start)
     if foreign and "·" in foreign.group():
-        return foreign.end()
+        end = foreign.end()
+        # A sign that may follow a name belongs to it where something else that may follow comes next: 买买提|介绍.
+        return end + 1 if words.followers.match(norm, end + 1) and _CHINESE.match(norm, end) else end
     two = norm[start : start + 2] in words.family_two
     if two or norm[start : start + 1] in words.family_one:
         end = _family_name_end(norm, start, two)
@@ -199,8 +200,8 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
         name = norm[start : start + length]
         if len(name) < length or not _CHINESE.fullmatch(name):
             continue
-        if name[0] in _ALSO_WORDS and length == 3 and not _GIVEN.fullmatch(name[1:]):
-            continue
+        if name[0] == "和" and name[1] in _JOINED_TO:
+            continue  # 负责人和村民代表
         if words.followers.match(norm, start + length):
             if length == 3 and not two and words.followers.match(norm, start + 2) and _splits(norm, start):
                 return start + 2

@@ -43,7 +43,7 @@ _NOT_BEFORE_RELATIVE = frozenset(
     "各外跨出邻两诸多兄弟他先进本（省市州县区园新景社街山牧林灾矿校厂库片辖特郊城展院旗都门上发护范税"
 )
 _COMPOUND = re.compile(
-    r"[\u4e00-\u9fff]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)"
+    r"[^\W0-9A-Za-z_与和及同在向赴]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)"
     r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
 )
 _OF_A_COUNTY = re.compile("[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》])")
@@ -305,6 +305,12 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
     before = norm[mention.start - 1 : mention.start]
     return bool(
         re.match("[县市区]?委|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|等[县市区旗州]|人民", after)
+        or (
+            before == "在"
+            and re.match(
+                "(?:隆重|顺利|正式|成功)?(?:召开|举行|举办|开幕|启动)", after + norm[mention.end + 3 : mention.end + 6]
+            )
+        )
         or (
             before in "《〈“、" and re.match("[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)", norm[mention.end : mention.end + 10])
         )
