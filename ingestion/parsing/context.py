@@ -28,7 +28,7 @@ _SPEECH = re.compile(
     r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|(?:致辞|讲话|发言|批示)(?:中|时)(?:说|称|讲)[，：]|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
 _RESUME = re.compile(
-    r"(?:据(?:介绍|了解|悉|统计)|会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?=[为对向](?!照|接))|会议(?:还)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
+    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接))|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _TAKES_STOCK = re.compile(
     "过去(?:的)?一年|近年来|一年来|今年以来|今年上半年|上半年|“※+”(?:时期|以来|期间)|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)"
@@ -65,7 +65,10 @@ _ATTENDED = re.compile(
 )
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
 _PARTY = re.compile("考察组|调研组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行")
-_BY = re.compile(r"由(?=[^，。]{2,60}(?:主办|承办|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))")
+_BY = re.compile(
+    "由(?=[^，。]{2,60}(?:主办|承办|承担|牵头|统稿|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))"
+)
+_MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
 _PREAMBLE = re.compile(
     r"(?:其中|同时|此外|随后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
     r"[^\u4e00-\u9fff]{0,2}"
@@ -81,6 +84,7 @@ _TOGETHER = re.compile(
     "(?P<both>双方|双边)|(?P<one>前者|后者)"
     "|(?P<number>[两二三四五六七八九十])(?P<kind>[地市州县区旗省])(?:（※*）)?(?![级会志立直])"
 )
+_NO_DATE = Date(0, 0, None, None, None, None, "explicit", "date.vague")
 _NUMBERS = {"两": 2, **{sign: number for number, sign in enumerate("二三四五六七八九十", start=2)}}
 
 
@@ -129,6 +133,7 @@ class Statement:
     dates: list[Date]
     previous: Statement | None  # the sentence whose subject this one takes over where it has none
     inherited: Date | None = None
+    listed: bool = False  # whether a year governs it as one item of a list
     convened: tuple[str, ...] = ()  # whose meeting it was that said this
     _after: tuple[str, ...] | None = None
 
@@ -392,6 +397,7 @@ class Context:
                 governing = None
             if governing is not None:
                 statement.inherited = governing.inherited()
+            statement.listed = (leading or governing or _NO_DATE).precision == "year"
             result.append(statement)
             previous = statement
         return result
@@ -411,6 +417,8 @@ class Context:
         if resumed or _GOES_ON.match(text):
             return True
         last = statement.previous
+        if last is not None and last.listed and self.article.norm[last.sentence.end - 1] == "；":
+            return True
         if last is not None and _PRIZE.search(text):
             announced = _ANNOUNCED.search(self.article.norm, last.sentence.start, last.sentence.end)
             if announced or _PRIZE.search(self.article.plain, last.sentence.start, last.sentence.end):
@@ -476,12 +484,16 @@ class Context:
         begin = self.dates[first].end if dated else start
         if _BY.match(plain, begin, end):
             begin += 1
+            first = plain.find("主办", begin, end)
+            end = first if first >= 0 else end  # 由A主办、B承办: A's
+        made = _MADE_BY.match(plain, begin, end)
+        begin = made.end() if made else begin  # 由海峡书局出版的政和县《石圳村志》
         limit = self._subject_end(begin, end)
         begin = plain.rfind("——", begin, limit) + 2 if "——" in plain[begin:limit] else begin  # 首个方志馆——X县方志馆
         mentions = self.units_in(begin, limit, titles=False)
         if mentions and mentions[0].start > begin and not self._opens(begin, mentions[0].start):
             mentions = []
-        mentions = self._listed(mentions)
+        mentions = self.listed(mentions)
         if not mentions:
             together = self._together(begin, end)
             if together:
@@ -503,7 +515,7 @@ class Context:
         plain = self.article.plain
         return bool(_PREAMBLE.fullmatch(plain, begin, start) or _ATTRIBUTED.fullmatch(plain, begin, start))
 
-    def _listed(self, mentions: list[Mention]) -> list[Mention]:
+    def listed(self, mentions: list[Mention]) -> list[Mention]:
         """The units that one list names: A市、B县和C区, not what the first of them goes to see."""
         kept = mentions[:1]
         for before, after in pairwise(mentions):
@@ -548,7 +560,7 @@ class Context:
         """The last list of exactly so many units that fit: 齐齐哈尔市、大庆市 for 两市, not what they went to see."""
         runs: list[list[Mention]] = []
         for mention in mentions:
-            joined = runs and self._listed([runs[-1][-1], mention])[1:]
+            joined = runs and self.listed([runs[-1][-1], mention])[1:]
             if joined:
                 runs[-1].append(mention)
             else:

@@ -33,7 +33,7 @@ _FIGURE = re.compile(
     r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)"
 )
 _TALLY = re.compile(
-    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共)|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
+    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共|，全[省市县区州])|现已|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
 )
 _LOOKING = ("event.visit.looked", "event.visit.contact")
 _GIVEN_AWAY = re.compile("赠|捐|配发|发放")
@@ -42,9 +42,11 @@ _COUNT = re.compile(
 )
 _COUNTED = re.compile("截至|累计|全年|以来|年来|总计")
 _JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
-_SO_FAR = re.compile("(?:[^，。]{2,8}[，：])?(?:截至|截止|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)")
+_SO_FAR = re.compile(
+    "(?:[^，。]{2,8}[，：])?(?:截至|截止|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
+)
 _ALL_TOLD = re.compile(
-    "共有[0-9]|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
+    "共有[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
 )
 _INSTRUCTED = re.compile("(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)")
 _FINISHED = ("event.other.finished", "event.other.completed")
@@ -56,6 +58,7 @@ _ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
 _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
 _BETWEEN_TWO = re.compile("主持|双方")
 _BOTH = re.compile("双方|双边")
+_WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会))")
 _AT = re.compile("(?:并|还|又|随后)?在")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天)?(?:与|同(?!时|日))")
@@ -281,7 +284,7 @@ def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> 
 def _tallied(context: Context, statement: Statement, clause: Clause, end: int, rule: Rule) -> bool:
     """Whether a clause gives a count over a time or a roster (全年出版志书146部), which is a figure, not an event."""
     plain = context.article.plain
-    so_far = _SO_FAR.match(plain, statement.sentence.start) is not None
+    so_far = any(_SO_FAR.match(plain, at) for at in (statement.sentence.start, clause.start))
     if rule.event_type == "meeting" or rule.id in _JOURNEYS:
         return False
     if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
@@ -337,7 +340,11 @@ def _events_of(
         partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
         subjects = tuple(dict.fromkeys([*subjects, *partners]))
     elif rule.event_type == "review":
-        subjects = _reviewed_units(context, subjects, clause.start, end)
+        reviewed = _reviewed_units(context, subjects, clause.start, end)
+        convened = rule.id != "event.review.passed" and (
+            clause.subject or "组织" in context.article.plain[clause.start : start]
+        )
+        subjects = subjects if convened and reviewed else reviewed
     elif context.article.plain.startswith("授予", start):
         honoured = (
             mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
@@ -377,7 +384,7 @@ def _events_of(
     dealt = _dates_dealt(context, statement, clause, verb, len(subjects))
     for at, unit in enumerate(subjects):
         date = dealt[at] if dealt else date
-        if _retold(rule, date, works, unit, found):
+        if _retold(context, rule, clause, date, works, unit, found):
             continue
         twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
         if twins and not _separate(context, clause, rule, start, twins):
@@ -391,17 +398,24 @@ def _events_of(
 
 def _dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:
     """The date of each of several where 分别于 gives them as many: 《A》《B》分别于5月、6月出版."""
-    at = context.article.plain.find("分别于", clause.start, verb)
-    given = [d for d in statement.dates if at < d.start < verb] if at >= 0 else []
-    return given if len(given) == count > 1 else []
+    plain = context.article.plain
+    at = plain.find("分别", clause.start, verb)
+    inside = plain.startswith("分别于", at) if at >= 0 else False
+    given = [d for d in statement.dates if (at < d.start < verb if inside else d.end < max(at, clause.start))]
+    return given if at >= 0 and len(given) == count > 1 else []
 
 
-def _retold(rule: Rule, date: Date | None, works: list[str], unit: str, found: list[Event]) -> bool:
+def _retold(
+    context: Context, rule: Rule, clause: Clause, date: Date | None, works: list[str], unit: str, found: list[Event]
+) -> bool:
     """Whether a work's review or publication was told before, and this only says what came of it, or who printed it."""
-    if rule.event_type not in ("review", "publication") or not works or (date and date.basis != "inherited"):
+    that_work = _THAT_WORK.search(context.article.plain, clause.start, clause.end)
+    if rule.event_type not in ("review", "publication") or not (works or that_work):
+        return False
+    if date and date.basis != "inherited":
         return False
     return any(
-        e.event_type == rule.event_type and e.unit == unit and e.date and set(works) <= set(e.works)
+        e.event_type == rule.event_type and unit in e.units and e.date and set(works) <= set(e.works)
         for e in found[-_LOOKED_BACK_AT:]
     )
 
@@ -430,7 +444,7 @@ def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bo
 
 def _host(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
     """Where a talk was held: 在重庆市地方志办公室与主任座谈."""
-    place = re.search("在(?=[^与和同]{2,30}(?:与|和|同|主持))", context.article.plain[clause.start : verb + 4])
+    place = _WHERE_SEATED.search(context.article.plain[clause.start : verb + 4])
     if not place:
         return ()
     named = context.units_in(clause.start + place.end(), verb + 1, titles=False)
@@ -443,7 +457,8 @@ def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, fou
         return ()
     partner = _PARTNER.search(context.article.plain, clause.start, stop)
     named = context.units_in(partner.end(), partner.end() + 1, titles=False) if partner else []
-    return (named[0].code,) if named and named[0].code else ()
+    listed = context.units_in(partner.end(), stop, titles=False) if partner and named else []
+    return tuple(dict.fromkeys(m.code for m in context.listed(listed) if m.code))
 
 
 def _end_of(context: Context, journey: Event) -> str | None:
@@ -482,7 +497,8 @@ def _elaborates(
         return True
     if rule.event_type == "other" and known and context.article.plain.startswith(("共", "累计"), clause.start):
         return True
-    led = clause.subject and not context.people_in(clause.start, clause.end)
+    named = rule.event_type == "commendation" or not context.people_in(clause.start, clause.end)
+    led = clause.subject and named
     if not led and any(e.event_type in rule.after for e in known):
         return not context.titles_in(clause.start, clause.end)
     if rule.id == "event.other.reported" and any(
@@ -586,7 +602,10 @@ def governing_date(
 ) -> Date | None:
     """The date of what a verb says: the nearest one before it that stands at the head of a clause or after 于."""
     plain = context.article.plain
-    for date in reversed([d for d in statement.dates if d.start < verb]):
+    dated = [d for d in statement.dates if d.start < verb]
+    if any(d.precision in ("day", "range", "month") for d in dated):
+        dated = [d for d in dated if d.precision != "year"]  # 8月22日，2024年精品工程名单公布
+    for date in reversed(dated):
         if plain.startswith("截至", date.start - 2) and not figures:
             return None
         lead = plain[statement.sentence.start : date.start].rstrip()

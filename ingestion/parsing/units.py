@@ -31,12 +31,13 @@ _PROVINCE_SIGNS = {
 }  # fmt: skip
 _SIGNS = "".join(_PROVINCE_SIGNS)
 _PAIR = re.compile(rf"([{_SIGNS}])([{_SIGNS}])(?=两|双方|二|携手|合作|共|党史|方志|地方志|史志|毗邻)")
+_TRIPLE = re.compile(rf"([{_SIGNS}])([{_SIGNS}])([{_SIGNS}])(?=三)")
 _ARRIVAL = re.compile(r"(?:来|在|驻|入|抵|莅)([京津沪渝川黔滇粤桂鄂湘浙闽赣鲁豫皖晋冀陕琼])(?![剧菜北南河江海西东中])")
 _RELATIVE = anchored(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[由经请向报与]))(?P<bare>省)(?=[、州市])"
     r"|(?P<region>自治区)"
     r"|(?P<whole>[全我本该][省市州县区])(?!（|级|场|域|划)"
-    r"|(?P<organ>[省市州县区])(?![市州县区旗]+(?:方志|史志|党史|地方志|两级|三级))(?=委|人民政府|政府|人大|政协|地方志|方志|史志|党史|档案|志办|级|直|本级|情网|情|内|乡村振兴|"
+    r"|(?P<organ>[省市州县区])(?![市州县区旗]+(?:方志|史志|党史|地方志|两级|三级))(?=委|人民政府|政府|财政|人大|政协|地方志|方志|史志|党史|档案|志办|级|直|本级|情网|情|内|乡村振兴|"
     r"[一二三]等奖|精品|领导|[市州县]+(?:决策|部署|党委|两级|三级)|[\u4e00-\u9fff]{1,8}?(?:厅|局|办|院|馆|会|中心|部门))"
 )
 _NOT_BEFORE_RELATIVE = frozenset(
@@ -319,8 +320,8 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
 
 def _pairs(norm: str) -> list[Mention]:
     result: list[Mention] = []
-    for match in _PAIR.finditer(norm):
-        for group in (1, 2):
+    for match in [*_PAIR.finditer(norm), *_TRIPLE.finditer(norm)]:
+        for group in range(1, match.re.groups + 1):
             code = _PROVINCE_SIGNS[match.group(group)]
             result.append(Mention(match.start(), match.end(), match.group(), code, (code,), "unit.pair"))
     for match in _ARRIVAL.finditer(norm):
@@ -400,6 +401,8 @@ class _Fitting:
         elif own and home and reference()[home].level != "province":
             # In a city's or county's own bulletin 市 and 县 are itself, or a unit inside it, never a neighbour.
             fitting = [item for item in fitting if own in (item[1], reference()[item[1]].prefecture)]
+        if any(reference()[code].name.endswith(sign) for _, code, _ in fitting):
+            fitting = [item for item in fitting if reference()[item[1]].name.endswith(sign)]  # 县 is no 市 beside one
         body = sorted((start, code) for start, code, in_title in fitting if start < source_start and not in_title)
         self._starts = [start for start, _ in body]
         self._codes = [code for _, code in body]
