@@ -176,8 +176,7 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
     ahead = _lies_ahead(context, statement)
     planned = ahead
     covered = 0
-    if _STATE.match(context.article.plain, statement.sentence.start):
-        return
+    state = _STATE.match(context.article.plain, statement.sentence.start) is not None
     for clause in statement.clauses:
         if clause.start < covered or _IN_PASSING.fullmatch(context.article.plain, clause.start, clause.end):
             continue
@@ -185,6 +184,8 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
         end = clause.end if spoken else min(clause.end, statement.speech_from)
         if exhorted and clause.subject and not clause.grouped:
             exhorted = False
+        if state and not clause.subject and not context.titles_in(clause.start, end):
+            continue  # 目前，方志馆已建成: how things stand
         matches = _matches(context, places, clause.start, end, statement.sentence.end, spoken)
         dealt = _dealt_out(context, clause, end, [start for _, start, _ in matches])
         for rule, start, stop in matches:
