@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -358,6 +358,7 @@ class Context:
         last_dated: Date | None = None
         previous: Statement | None = None
         meeting: Statement | None = None
+        convened: tuple[str, ...] = ()  # 绵阳会议: one of several, until another one is named
         starts = [d.start for d in self.dates]
         for sentence in self.article.sentences:
             resumed = _RESUME.match(plain, sentence.start) is not None
@@ -376,12 +377,15 @@ class Context:
                 if said and ("批示" in said.group() or not _TAKES_STOCK.match(text, said.end())):
                     speech_from, speech = sentence.start + said.end(), not _QUOTED.search(text)
             statement = Statement(sentence, self._clauses(sentence), speech_from, dates, previous)
-            if _AT_THE_MEETING.match(text) and meeting is not None:
-                statement.convened = meeting.own
+            named = self._meeting_of(sentence)
+            if named:
+                statement.convened = convened = named
+            elif _AT_THE_MEETING.search(text, 0, 24) and meeting is not None:
+                statement.convened = convened or meeting.own
             elif speech_from == sentence.start and previous is not None:
                 statement.convened = previous.convened
             if _CONVENED.search(text):
-                meeting = statement
+                meeting, convened = statement, ()
             older = date or self._governing
             listed = date is not None and date.precision == "year" and leading is not None
             if leading and not (listed and leading.start > sentence.start + 5):
@@ -401,6 +405,12 @@ class Context:
             result.append(statement)
             previous = statement
         return result
+
+    def _meeting_of(self, sentence: Sentence) -> tuple[str, ...]:
+        """Whose meeting a sentence begins with, where several were told of: 绵阳会议指出."""
+        first = next(iter(self.units_in(sentence.start, sentence.start + 1, titles=False)), None)
+        named = first is not None and self.article.plain.startswith("会议", first.end)
+        return (first.code,) if first is not None and named and first.code else ()
 
     def _ends_speech(self, sentence: Sentence, text: str, dates: list[Date]) -> bool:
         """Whether a sentence after reported speech tells of something again: a date, attendance, a unit's act."""
@@ -552,6 +562,8 @@ class Context:
                 break
             if self._fits_together(mention, found, codes):
                 codes.insert(0, mention.code or "")
+        if len(codes) != number and found["number"]:
+            codes = self._list_of(number, [replace(m, in_title=False) for m in before if m.in_title], found)
         if len(codes) != number:
             return ()
         return (codes[found["one"] == "后者"],) if found["one"] else tuple(codes)

@@ -66,6 +66,7 @@ _PLACE = re.compile("在[^，。]{2,12}，")
 _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,24}(?:后|时|中|期间|之余|的同时)"
 )
+_EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
@@ -331,6 +332,10 @@ def _events_of(
     subjects = context.subject(statement, clause, start)
     here = _of_paragraph(context, found, clause.start)
     so_far = [event for event in here if event.start >= statement.sentence.start]
+    if _BOTH.match(context.article.plain, clause.start) and rule.event_type in ("outreach", "other"):
+        journey = next((e for e in reversed(here) if e.event_type == "visit"), None)
+        visited = _end_of(context, journey) if journey else None
+        subjects = (journey.unit, visited) if journey and journey.unit and visited else subjects
     if rule.event_type == "visit":
         placed = _PLACE.match(context.article.plain, statement.sentence.start)
         reach = end if rule.id in _LOOKING else stop
@@ -498,8 +503,8 @@ def _elaborates(
         return True
     if rule.event_type == "other" and known and context.article.plain.startswith(("共", "累计"), clause.start):
         return True
-    named = rule.event_type == "commendation" or not context.people_in(clause.start, clause.end)
-    led = clause.subject and named
+    anonymous = not context.people_in(clause.start, clause.end)
+    led = clause.subject and (anonymous or rule.event_type == "commendation")
     if not led and any(e.event_type in rule.after for e in known):
         return not context.titles_in(clause.start, clause.end)
     if rule.id == "event.other.reported" and any(
@@ -536,6 +541,8 @@ def _elaborates(
         if same and not clause.subject:
             return True
         said = rule.id == "event.review.comments"
+        if said and _EXPERTS.match(plain, clause.start) and any(e.event_type == "review" for e in found[-3:]):
+            return True
         earlier = [e for e in (found[-_LOOKED_BACK_AT:] if said else paragraph) if e.event_type == "review"]
         return any(e.unit in subjects for e in earlier) and not any(
             clause.start <= d.start < clause.end for d in statement.dates

@@ -130,7 +130,8 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
         if not match or _ATTRIBUTIVE.match(words, match.end()):
             continue
         ends = (clause_start + match.start(), clause_start + match.end() - 1)
-        if shares and not any(shares[0] <= end < shares[1] for end in ends):
+        share = shares if stage.stage not in ("planned", "awarded") else None
+        if share and not any(share[0] <= end < share[1] for end in ends):
             continue
         titled = context.titles_in(clause_start, event.end)
         works = [] if titled else _titles_before(context, event)
@@ -223,6 +224,7 @@ def _works(
             r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
+        series = [name for name in series if not name.endswith(("史志", "方志", "修志"))]
         if document.kind == "document" and not _OF_NO_WORK.search(document.title) and series and stage not in _SHOWN:
             return [(_bare(name), unit) for name in series]
     if stage in _SHOWN and context.titles_in(start, end):
@@ -252,7 +254,7 @@ def _shares(context: Context, event: Event, clause_start: int) -> tuple[int, int
     plain = context.article.plain
     at = plain.find("分别", clause_start, event.end)
     subject = context.clause_subject(clause_start) if at >= 0 else ()
-    if len(subject) < 2 or event.unit not in subject or plain.startswith("分别于", at):
+    if len(subject) < 2 or event.unit not in subject or plain.startswith(("分别于", "分别以"), at):
         return None
     marks = [at, *(m.start() for m in _LISTED.finditer(plain, at, event.end)), event.end]
     parts = list(pairwise(marks))

@@ -27,6 +27,8 @@ _DUE = anchored(
     r"|(?P<half>(?<!明年)(?<!今年)[上下]半年)"
     r"|(?P<feast>(?:[今明]年)?(?:元旦|五一|七一|八一|国庆|春节)(?:节)?(?:之?前|期间|前夕)|(?:[今明]年)元旦)"
     r"|(?P<session>(?P<ys>今年|明年)?“※{2}”(?:节|国际劳动节)?(?P<by>之?前(?!后)|期间|前夕)?)"
+    r"|到(?P<uy>20[0-9]{2}|今|明)年(?P<um>1[0-2]|0?[1-9])月(?:底|末)?(?=，|[^，。]{0,12}(?:力争|要|将|实现|建成|完成|基本|全面|达到))"
+    r"|(?P<aim>20[0-9]{2})年(?=(?:公开|正式)?出版|建成|竣工|全面完成)"
     r"|到(?P<until>20[0-9]{2})年(?:底|末)?(?=，|[^，。]{0,12}(?:力争|要|将|实现|建成|完成|基本|全面|达到))"
     r"|(?P<soonest>(?:提前|不晚|不迟|推迟|延期|顺延|改期)(?:到|至|于)(?P<me>1[0-2]|0?[1-9])月(?:(?P<de>3[01]|[12][0-9]|0?[1-9])日)?)"
     r"|(?P<plain>(?P<ym>(?:19|20)[0-9]{2}|今|明|本)?年?(?<![0-9])(?P<mp>1[0-2]|0?[1-9])月(?:(?P<dp>3[01]|[12][0-9]|0?[1-9])日|(?P<third>上旬|中旬|下旬|底|末|份)?(?!之?前|以?前|[0-9]|份?以来)))"
@@ -41,6 +43,7 @@ _ALL_BELOW = re.compile("各(?:市|县|区|州|盟|旗|地|级|单位|承编|部
 _OF_THE_PROVINCE = re.compile("各(?:市|州|盟|设区)")
 _OF_THE_CITY = re.compile("各(?:县|区|旗|地)")
 _DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望)")
+_SET_AGAINST = re.compile("(?:对标|对照|围绕|紧扣|[去上前])$")  # 对标年度目标查找差距; 去年11月
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = re.compile(
@@ -97,7 +100,7 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
     result: list[Target] = []
     for match in context.dues_in(clause.start, clause.end):
         read = _due(match, issued, context.article.norm)
-        if read is None:
+        if read is None or _SET_AGAINST.search(plain, clause.start, match.start()):
             continue
         due, rule = read
         demanded = _BOUND.search(plain, clause.start, match.start()) is not None
@@ -115,8 +118,8 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
         start, end = _passage(statement, told)
         start = min(start, clause.start)
         for unit in _obliged(context, statement, told, match.start() if told is clause else told.end):
-            result.append(Target(start, end, rule, context.article.text[start:end], unit, due, match.group()))
-        break
+            if all((unit, due) != (known.unit, known.due) for known in result):
+                result.append(Target(start, end, rule, context.article.text[start:end], unit, due, match.group()))
     return result
 
 
@@ -139,6 +142,8 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if close:
         return tuple(dict.fromkeys(m.code for m in close))
     subject = context.subject(statement, clause, position)
+    if len(subject) == 1 and _all_inside(statement.convened, subject[0]):
+        subject = statement.convened  # who came from above speaks to those whose meeting it is
     asking = _ASKED_BY.match(plain, statement.sentence.start)
     if asking:
         asked = [m.code for m in context.units_in(statement.sentence.start, asking.end(), titles=False)]
@@ -160,17 +165,23 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     return subject or statement.before or (context.leading_unit(clause.start),)
 
 
+def _all_inside(units: tuple[str, ...], above: str) -> bool:
+    """Whether there are units and all of them lie inside another one."""
+    known = [reference()[code] for code in units]
+    return bool(known) and all(above in (unit.parent, unit.prefecture, unit.province) for unit in known)
+
+
 def _above_all(context: Context, statement: Statement) -> str | None:
     """The unit that speaks to all of its own: of a city's or county's bulletin itself, else who began the passage."""
     units = reference()
     home = units.get(context.home or "")
     if home is not None and home.level != "province":
         return home.code
-    first = statement
-    while first.previous is not None:
-        first = first.previous
+    nearest = statement
+    while nearest.previous is not None and not nearest.own:
+        nearest = nearest.previous
     spoken = units.get(
-        next(iter(statement.convened or first.own), None) or context.leading_unit(statement.sentence.start) or ""
+        next(iter(statement.convened or nearest.own), None) or context.leading_unit(statement.sentence.start) or ""
     )
     if spoken is None:
         return context.home
@@ -211,6 +222,10 @@ def _due(match: re.Match[str], issued: dt.date, norm: str) -> tuple[dt.date, str
         return _quoted(match, norm, issued)
     if group("feast"):
         return _feast(group("feast"), issued), "target.date"
+    if group("aim"):
+        return (dt.date(int(group("aim")), 12, 31), "target.year") if int(group("aim")) > issued.year else None
+    if group("um"):
+        return month_end(_year(group("uy"), issued.year), int(group("um"))), "target.date"
     if group("until"):
         return dt.date(int(group("until")), 12, 31), "target.year"
     if group("soonest"):
