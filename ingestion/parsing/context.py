@@ -37,6 +37,8 @@ _AT_THE_MEETING = re.compile("会议|会上|座谈会|推进会")
 _CONVENED = re.compile(
     "(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)"
 )
+_INSTRUCTS = re.compile("(?:作出|做出)(?:了)?(?:重要|专门)?批示")
+_REPORTED = re.compile("据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报")  # told, not of the day it was said
 _ORDINAL = re.compile(
     "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
 )
@@ -44,7 +46,7 @@ _QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
 _THE_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)")
 _ANNOUNCED = re.compile("公布|揭晓|发布|通报|表彰|颁奖|公示")
-_PRIZE = re.compile("[获得评][^，。]{0,12}(?:奖|称号)|入选|(?:获评|评为|授予)")
+_PRIZE = re.compile("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _GOES_ON = re.compile(
     r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
 )
@@ -370,6 +372,7 @@ class Context:
             dates = self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             leading = self._leading(sentence, dates)
             text = plain[sentence.start : sentence.end]
+            date = None if _REPORTED.match(text) and not _PRIZE.search(text) else date
             speech = speech and not (resumed or self._ends_speech(sentence, text, dates))
             speech_from = sentence.start if speech else sentence.end
             if not speech:
@@ -415,6 +418,8 @@ class Context:
     def _ends_speech(self, sentence: Sentence, text: str, dates: list[Date]) -> bool:
         """Whether a sentence after reported speech tells of something again: a date, attendance, a unit's act."""
         if dates and dates[0].start == sentence.start and dates[0].precision in ("day", "range", "month"):
+            return True
+        if _INSTRUCTS.search(text) and self.people_in(sentence.start, sentence.end):
             return True
         if _ATTENDANCE.search(text) and text[0] not in "一二三四五六七八九十":
             return True

@@ -67,6 +67,9 @@ _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,24}(?:后|时|中|期间|之余|的同时)"
 )
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
+_OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
+_HALF_A_YEAR = 180
+_SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行]的)?座谈(?:会|交流会)?上")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
@@ -210,7 +213,9 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
                     found.append(event)
         if vocabulary().exhorted.match(context.article.plain, clause.start):
             exhorted = True
-        if not spoken and not _attendance(context, statement, clause, found):
+        if not spoken and _SEATED.fullmatch(context.article.plain, clause.start, clause.end):
+            found += _seated(context, statement, clause, found)
+        elif not spoken and not _attendance(context, statement, clause, found):
             found += _attended_meeting(context, statement, clause, end, found)
 
 
@@ -332,7 +337,8 @@ def _events_of(
     subjects = context.subject(statement, clause, start)
     here = _of_paragraph(context, found, clause.start)
     so_far = [event for event in here if event.start >= statement.sentence.start]
-    if _BOTH.match(context.article.plain, clause.start) and rule.event_type in ("outreach", "other"):
+    led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
+    if _BOTH.match(context.article.plain, led.start) and rule.event_type in ("outreach", "other"):
         journey = next((e for e in reversed(here) if e.event_type == "visit"), None)
         visited = _end_of(context, journey) if journey else None
         subjects = (journey.unit, visited) if journey and journey.unit and visited else subjects
@@ -348,9 +354,11 @@ def _events_of(
     elif rule.event_type == "review":
         reviewed = _reviewed_units(context, subjects, clause.start, end)
         convened = rule.id != "event.review.passed" and (
-            clause.subject or "组织" in context.article.plain[clause.start : start]
+            clause.subject or "组织" in context.article.plain[clause.start : stop]
         )
         subjects = subjects if convened and reviewed else reviewed
+    elif rule.event_type == "commendation" and _several_owners(context, clause.start, start):
+        subjects = _several_owners(context, clause.start, start)
     elif context.article.plain.startswith("授予", start):
         honoured = (
             mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
@@ -370,7 +378,7 @@ def _events_of(
         )
     ):
         subjects = (
-            _host(context, clause, start)
+            _host(context, clause, start, stop)
             or _visited_partner(context, clause, start, stop, found)
             or _visited(context, clause, so_far)
             or subjects
@@ -385,7 +393,11 @@ def _events_of(
     works = [title.title for title in context.titles_in(clause.start, end)]
     names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
     named = [m.code for m in context.units_in(clause.start, end) if m.code]
-    if _is_history(context, date) or _adopts_no_document(context, rule, start, end):
+    if (
+        _is_history(context, date)
+        or _of_its_past(context, statement, rule, date)
+        or _adopts_no_document(context, rule, start, end)
+    ):
         return
     dealt = _dates_dealt(context, statement, clause, verb, len(subjects))
     for at, unit in enumerate(subjects):
@@ -440,6 +452,22 @@ def _is_history(context: Context, date: Date | None) -> bool:
     return bool(long_ago) and date is not None and date.precision == "year"
 
 
+def _of_its_past(context: Context, statement: Statement, rule: Rule, date: Date | None) -> bool:
+    """Whether a sentence about a work recalls what it went through half a year ago and more: 该志2020年启动编纂."""
+    if context.issued is None or date is None or date.last is None or date.basis == "inherited":
+        return False
+    recalled = rule.event_type in ("launch", "review") or rule.id in _FINISHED
+    about = _OF_A_WORK.match(context.article.plain, statement.sentence.start)
+    return bool(recalled and about) and (context.issued - date.last).days > _HALF_A_YEAR
+
+
+def _several_owners(context: Context, start: int, end: int) -> tuple[str, ...]:
+    """The units of the works that are honoured together, where they are several: 我市《A年鉴》《B年鉴》榜上有名."""
+    owners = [context.owner(title) for title in context.titles_in(start, end)]
+    several = tuple(dict.fromkeys(owner for owner in owners if owner))
+    return several if len(several) > 1 and None not in owners else ()
+
+
 def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bool:
     """Whether what is passed is a work or its outline, no regulation: 审议通过《…志》篇目."""
     if rule.id != "event.issuance.document" or not context.article.plain.startswith(("审议", "讨论"), verb):
@@ -448,18 +476,19 @@ def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bo
     return bool(titles) and titles[0].kind != "document"
 
 
-def _host(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
+def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, ...]:
     """Where a talk was held: 在重庆市地方志办公室与主任座谈."""
-    place = _WHERE_SEATED.search(context.article.plain[clause.start : verb + 4])
+    place = _WHERE_SEATED.search(context.article.plain[clause.start : max(stop, verb + 4)])
     if not place:
         return ()
-    named = context.units_in(clause.start + place.end(), verb + 1, titles=False)
+    named = context.units_in(clause.start + place.end(), max(stop, verb + 1), titles=False)
     return (named[0].code,) if named and named[0].code else ()
 
 
 def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, found: list[Event]) -> tuple[str, ...]:
     """With whom those who travelled sat down: 考察组与安庆市史志研究室进行座谈."""
-    if clause.subject or not any(e.event_type == "visit" for e in _of_paragraph(context, found, clause.start)):
+    alone = not clause.subject or context.is_party(clause.start)
+    if not alone or not any(e.event_type == "visit" for e in _of_paragraph(context, found, clause.start)):
         return ()
     partner = _PARTNER.search(context.article.plain, clause.start, stop)
     named = context.units_in(partner.end(), partner.end() + 1, titles=False) if partner else []
@@ -710,6 +739,24 @@ def _attended_meeting(
             statement.sentence.start, end, found.start(), "event.meeting.attended", "meeting", unit, "happened",
             visit.date.inherited() if visit.date else None, _label(context, unit, found.start(), end), names, [],
             [unit] if unit else [],
+        )
+    ]  # fmt: skip
+
+
+def _seated(context: Context, statement: Statement, clause: Clause, before: list[Event]) -> list[Event]:
+    """The meeting of a visit that nothing tells of but what was said at it: 在随后召开的座谈会上，."""
+    recent = before[-_LOOKED_BACK_AT:]
+    visit = next((e for e in reversed(recent) if e.event_type == "visit"), None)
+    unit = _end_of(context, visit) if visit else None
+    if visit is None or unit is None or any(e.event_type in ("meeting", "training", "review") for e in recent):
+        return []
+    stop = statement.clauses[1].end if len(statement.clauses) > 1 else clause.end
+    names = context.names_in(statement.sentence.start, stop)
+    return [
+        Event(
+            clause.start, stop, clause.start, "event.meeting.seated", "meeting", unit, "happened",
+            visit.date.inherited() if visit.date else None, _label(context, unit, clause.start, clause.end), names, [],
+            [unit],
         )
     ]  # fmt: skip
 
