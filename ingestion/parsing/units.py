@@ -347,8 +347,9 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
     paragraphs = [match.end() for match in re.finditer("\n", norm)]
     province = home[:2] + "0000" if home else None
     spoken_of = {m.code[:2] + "0000" for m in found if m.code and m.code != "100000"}
-    if len(spoken_of) == 1 and province not in spoken_of:
-        province = next(iter(spoken_of))  # news of another province, in which 省 is that one
+    first = min((m.start for m in found if m.code and m.code != "100000"), default=len(norm))
+    if len(spoken_of) == 1 and province not in spoken_of and not re.search("省(?!份)", norm[:first]):
+        province = next(iter(spoken_of))  # news that begins with another province, in which 省 is that one
     if province is None:
         province = next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
     fitting: dict[str, _Fitting] = {}

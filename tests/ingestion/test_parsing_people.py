@@ -49,3 +49,18 @@ def test_of_a_list_of_no_end_each_name_is_quoted_alone_in_the_end() -> None:
     rows = tables(bulletin("副主任" + "、".join(["林知远", "周鸿"] * 200) + "参加。"))["person_mentions"]
     assert len(rows) == 400
     assert max(len(row["quote"]) for row in rows) <= 400
+
+
+@pytest.mark.parametrize(
+    ("sentence", "people_expected"),
+    [
+        ("行署副专员艾尔肯·买买提介绍有关情况。", [("艾尔肯·买买提", "行署副专员")]),
+        ("大同市副市长欧阳既明就此作出批示。", [("欧阳既明", "大同市副市长")]),
+        ("镇党委副书记徐莉陪同调研，县志办主任谢勇等参加。", [("徐莉", "镇党委副书记"), ("谢勇", "县志办主任")]),
+        ("省直有关部门负责人和村民代表300余人参加。", []),
+        ("先后到西安市长安区、安康市调研。", []),
+    ],
+)
+def test_names_end_where_they_end(sentence: str, people_expected: list[tuple[str, str]]) -> None:
+    rows = tables(bulletin(sentence, source=None))["person_mentions"]
+    assert [(row["name"], row["office"]) for row in rows] == people_expected

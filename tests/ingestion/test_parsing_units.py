@@ -94,3 +94,26 @@ def test_a_person_s_name_is_no_place() -> None:
 )
 def test_the_unit_of_an_organisation(organisation: str, unit: str | None) -> None:
     assert unit_of(organisation) == unit
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "province"),
+    [
+        ("贵州省召开年鉴会议", "3月4日，省地方志办召开会议。", "520000"),
+        ("省地方志办赴贵州考察", "3月4日，省地方志办副主任林知远率队赴贵州省考察。", "510000"),
+    ],
+)
+def test_the_province_spoken_of_is_the_one_whose_news_it_is(title: str, sentence: str, province: str) -> None:
+    mentions = tables(bulletin(sentence, title=title))["unit_mentions"]
+    assert {row["unit_code"] for row in mentions if row["surface"] == "省"} == {province}
+
+
+def test_an_autonomous_county_is_known_by_the_name_everybody_uses() -> None:
+    mentions = tables(bulletin("峨边县、北川县召开年鉴编纂会议。"))["unit_mentions"]
+    assert [row["unit_code"] for row in mentions][:2] == ["511132", "510726"]
+
+
+def test_a_county_is_no_part_of_the_university_it_works_with() -> None:
+    mentions = tables(bulletin("罗江区与四川师范大学签订协议，推动建成县级方志馆。"))["unit_mentions"]
+    assert "510604" in {row["unit_code"] for row in mentions}
+    assert "621221" not in {row["unit_code"] for row in mentions}, "建|成县|级"
