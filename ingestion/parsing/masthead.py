@@ -239,16 +239,18 @@ def footer(lines: list[Line], issue: Issue) -> None:
         if found:
             issue.disclosure = text[found.start(1) :].strip(" 　。") or None
             continue
-        printed = _PRINTED.match(norm)
-        if printed and issue.printed_date is None:
-            issue.printed_date = day(norm[printed.end(1) :])
-            issue.printed_by = text[: printed.end(1)].strip(" 　：") or name_above or None
-            continue
         copies = _COPIES.search(norm)
         if copies:
             issue.copies = int(copies.group(1))
             if copies.start() == 0:
                 continue
+            norm = norm[: copies.start()].rstrip(" 　（")
+            text = text[: len(norm)]
+        printed = _PRINTED.match(norm)
+        if printed and issue.printed_date is None:
+            issue.printed_date = day(norm[printed.end(1) :])
+            issue.printed_by = text[: printed.end(1)].strip(" 　：") or name_above or None
+            continue
         block = _RECIPIENTS.match(norm)
         if block:
             recipients.append((_FIELD[block.group(1).replace(" ", "")], text[block.start(2) :]))

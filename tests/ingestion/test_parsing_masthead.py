@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from bulletin_texts import bulletin
+from bulletin_texts import bulletin, read
 
 from ingestion.parsing import annotate, masthead
 from ingestion.parsing.document import take_apart
@@ -155,3 +155,12 @@ def test_a_list_of_contents_is_no_article() -> None:
         "【市州动态】", contents + "【市州动态】"
     )
     assert [article["title"] for article in annotate("x", text, "text/plain")["articles"]] == ["德阳市召开会议"]
+
+
+def test_office_date_and_copies_may_stand_in_one_line() -> None:
+    lines = "发：各市史志研究室\n山西省地方志研究院办公室　　2023年6月30日印发　　共印180份"
+    issue = read("3月4日，德阳市召开会议。\n" + lines, source=None)["issue"]
+    assert (issue["printed_by"], issue["printed_date"], issue["copies"]) == (
+        "山西省地方志研究院办公室", "2023-06-30", 180,
+    )  # fmt: skip
+    assert issue["distribute_to"] == ["各市史志研究室"]
