@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,6 +15,9 @@ import duckdb
 from warehouse.connection import connect
 from warehouse.contents import columns, quoted, row_text, tables
 from warehouse.contract import key_of
+
+MEMORY_LIMIT = "2GB"
+"""Of DuckDB while it compares two releases; what does not fit is spilled beside them."""
 
 SAMPLE_ROWS = 5
 """Keys listed for each kind of change in a table."""
@@ -59,7 +64,9 @@ class Difference:
 
 def compare(old: Path, new: Path) -> Difference:
     """The difference between two released files; columns that only one of them has are left out."""
-    with connect() as connection:
+    with _spilling(new.parent / ".comparing") as spill, connect() as connection:
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute(f"set temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
         for name, path in (("old", old), ("new", new)):
             connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name}_file (read_only)")
         before, after = tables(connection, "old_file"), tables(connection, "new_file")
@@ -74,6 +81,16 @@ def compare(old: Path, new: Path) -> Difference:
             new_tables=tuple(table for table in after if table not in before),
             gone_tables=tuple(table for table in before if table not in after),
         )
+
+
+@contextmanager
+def _spilling(folder: Path) -> Iterator[Path]:
+    """A folder for what does not fit into memory; always the same one, so that a killed run leaves no second."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write(difference: Difference, folder: Path, name: str) -> tuple[Path, Path]:
