@@ -11,9 +11,6 @@ from pathlib import Path
 
 import duckdb
 
-MEMORY_LIMIT = "4GB"
-"""Of DuckDB while it looks for failing rows; what does not fit is spilled to the disk."""
-
 SAMPLE_ROWS = 20
 """Failing rows kept for each rule."""
 
@@ -29,12 +26,12 @@ class Findings:
 
 
 @contextmanager
-def opened(database: Path, previous: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(database: Path, previous: Path | None, memory_limit: str = "4GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse file, reading only, with the last release attached as ``previous`` where there is one."""
     with duckdb.connect(str(database), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
-        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute(f"set memory_limit = '{memory_limit}'")
         if previous is not None:
             location = str(previous).replace("'", "''")
             connection.execute(f"attach '{location}' as previous (read_only)")

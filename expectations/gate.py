@@ -29,15 +29,17 @@ def run(
     previous: Path | None = None,
     max_row_fall: float = 0.2,
     accept_row_fall: bool = False,
+    memory_limit: str = "4GB",
 ) -> list[ExpectationOutcome]:
     """Judge a warehouse file; reads only.
 
     ``database`` is a build file, or a published one, for which the rules that compare with staging do not apply.
     ``previous`` is the last release, which ``max_row_fall`` (a share, 0 to 1) compares row counts with;
-    ``accept_row_fall`` turns a greater fall into a warning. Data Docs go to ``docs_dir``/data_docs, lists of what a
-    person has to follow up to ``docs_dir``/work_lists. Raises duckdb.Error where the file cannot be opened.
+    ``accept_row_fall`` turns a greater fall into a warning. DuckDB takes ``memory_limit`` and spills the rest. Data
+    Docs go to ``docs_dir``/data_docs, lists of what a person has to follow up to ``docs_dir``/work_lists. Raises
+    duckdb.Error where the file cannot be opened.
     """
-    with opened(database, previous) as connection:
+    with opened(database, previous, memory_limit) as connection:
         is_build = "release" not in tables(connection, "audit")
         before = tables(connection, "marts", "previous") if previous is not None else ()
         suites = [_applicable(suite, is_build) for suite in all_suites(before, max_row_fall, accept_row_fall)]

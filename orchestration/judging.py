@@ -29,12 +29,15 @@ class Question:
     previous: Path | None
     max_row_fall: float
     accept_row_fall: bool
+    memory_limit: str
 
     def answer(self) -> list[ExpectationOutcome]:
         """Judge in this process."""
         from expectations import gate
 
-        return gate.run(self.database, self.docs_dir, self.previous, self.max_row_fall, self.accept_row_fall)
+        return gate.run(
+            self.database, self.docs_dir, self.previous, self.max_row_fall, self.accept_row_fall, self.memory_limit
+        )
 
 
 class Judge:

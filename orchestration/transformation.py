@@ -183,6 +183,7 @@ class Project:
         wanted = {
             "FANGZHI_BUILD_FILE": str(self.build_file),
             "FANGZHI_STAGING": str(self._settings.staging),
+            "FANGZHI_MEMORY_LIMIT": self._settings.memory_limit,
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }
         before = {name: os.environ.get(name) for name in wanted}

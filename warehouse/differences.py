@@ -16,9 +16,6 @@ from warehouse.connection import connect
 from warehouse.contents import columns, quoted, row_text, tables
 from warehouse.contract import key_of
 
-MEMORY_LIMIT = "2GB"
-"""Of DuckDB while it compares two releases; what does not fit is spilled beside them."""
-
 SAMPLE_ROWS = 5
 """Keys listed for each kind of change in a table."""
 
@@ -62,11 +59,15 @@ class Difference:
     gone_tables: tuple[str, ...]
 
 
-def compare(old: Path, new: Path) -> Difference:
-    """The difference between two released files; columns that only one of them has are left out."""
-    with _spilling(new.parent / ".comparing") as spill, connect() as connection:
-        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-        connection.execute(f"set temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
+def compare(old: Path, new: Path, memory_limit: str = "4GB", spill: Path | None = None) -> Difference:
+    """The difference between two released files; columns that only one of them has are left out.
+
+    What DuckDB can not hold in ``memory_limit`` goes to the folder ``spill``, which is made and removed; without one,
+    duckdb.OutOfMemoryException where it is too little.
+    """
+    with _room(spill) as folder, connect() as connection:
+        connection.execute(f"set memory_limit = '{memory_limit}'")
+        connection.execute(f"set temp_directory = '{folder.replace(chr(39), chr(39) * 2)}'")
         for name, path in (("old", old), ("new", new)):
             connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name}_file (read_only)")
         before, after = tables(connection, "old_file"), tables(connection, "new_file")
@@ -84,13 +85,12 @@ def compare(old: Path, new: Path) -> Difference:
 
 
 @contextmanager
-def _spilling(folder: Path) -> Iterator[Path]:
-    """A folder for what does not fit into memory; always the same one, so that a killed run leaves no second."""
-    shutil.rmtree(folder, ignore_errors=True)
+def _room(spill: Path | None) -> Iterator[str]:
     try:
-        yield folder
+        yield "" if spill is None else str(spill)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if spill is not None:
+            shutil.rmtree(spill, ignore_errors=True)
 
 
 def write(difference: Difference, folder: Path, name: str) -> tuple[Path, Path]:

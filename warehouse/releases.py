@@ -35,6 +35,7 @@ PUBLISHED_SCHEMAS = frozenset({"marts", "reference", "audit"})
 PUBLISH_WAIT_SECONDS = 60.0
 """How long a publication waits for another one, which takes seconds."""
 
+_COMPARING = "comparing"
 _COMMENTS = {
     "table audit.release": "Which release this file is · 本文件的发布版本",
     "column audit.release.release_id": "Release, sorted by time · 发布编号",
@@ -174,7 +175,10 @@ class ReleaseStore:
 
     def difference(self, old: str, new: str) -> differences.Difference:
         """What the second of two kept releases has more, less or otherwise than the first."""
-        return differences.compare(self._find(old).path, self._find(new).path)
+        return self._compare(self._find(old).path, self._find(new).path)
+
+    def _compare(self, old: Path, new: Path) -> differences.Difference:
+        return differences.compare(old, new, self._settings.memory_limit, self._settings.build / _COMPARING)
 
     @contextmanager
     def _publishing(self, purpose: str) -> Iterator[None]:
@@ -212,7 +216,7 @@ class ReleaseStore:
             if before.fingerprint == after.fingerprint:
                 difference = differences.Difference(before.release_id, after.release_id, (), (), (), ())
             else:
-                difference = differences.compare(kept, after.path)
+                difference = self._compare(kept, after.path)
             differences.write(difference, self._settings.docs / "differences", after.release_id)
         except (duckdb.Error, OSError) as error:
             # The report informs; the release stands without it.
@@ -229,6 +233,7 @@ class ReleaseStore:
         builds = sorted(self._settings.build.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in builds[1:]:
             _remove(path)
+        shutil.rmtree(self._settings.build / _COMPARING, ignore_errors=True)
         for wal in self._settings.build.glob("*.duckdb.wal"):
             if not wal.with_suffix("").exists():
                 wal.unlink(missing_ok=True)

@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         default=0.2, ge=0, le=1, description="Share of a table's rows that may be gone since the last release"
     )
     accept_row_fall: bool = Field(default=False, description="Publish although rows fell by more than that")
+    memory_limit: str = Field(
+        default="4GB",
+        pattern=r"^[0-9]+(?:\.[0-9]+)? ?[KMGT]i?B$",
+        description="Memory that DuckDB may take in one process; what does not fit is spilled to the disk",
+    )
     ui_host: str = Field(default="127.0.0.1", description="Address that the web interface listens on")
     ui_port: int = Field(default=3000, ge=0, le=65535, description="Port of the web interface")
     log_format: Literal["text", "json"] = Field(

@@ -61,6 +61,7 @@ class Home(dg.ConfigurableResource):  # type: ignore[type-arg]
             settings.published if self.releases.current() is not None else None,
             settings.max_row_fall,
             self.accept_row_fall or settings.accept_row_fall,
+            settings.memory_limit,
         )
 
     @property

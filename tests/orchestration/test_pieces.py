@@ -150,7 +150,7 @@ def dying(connection: Connection) -> None:
 
 
 def question(tmp_path: Path) -> Question:
-    return Question(tmp_path / "build.duckdb", None, None, 0.2, False)
+    return Question(tmp_path / "build.duckdb", None, None, 0.2, False, "4GB")
 
 
 def test_another_process_judges_and_its_faults_are_raised_here(tmp_path: Path) -> None:

@@ -99,3 +99,12 @@ def test_markup_in_a_key_is_shown_as_text() -> None:
     text = differences.markdown(differences.Difference("a", "b", (table,), (), (), ()))
     assert "<img" not in text
     assert "&lt;img src=x&gt;\\|\\[x\\]" in text
+
+
+def test_two_releases_are_compared_in_little_memory_and_nothing_is_left_behind(
+    publish: Publisher, store: ReleaseStore, settings: Settings
+) -> None:
+    first, second = publish("run1", events=4), publish("run2", events=6)
+    small = ReleaseStore(settings.model_copy(update={"memory_limit": "100MB"}))
+    assert any(table.added == 2 for table in small.difference(first.release_id, second.release_id).tables)
+    assert not (settings.build / "comparing").exists()

@@ -67,3 +67,14 @@ def test_a_home_is_marked_as_sources_look_for_it(tmp_path: Path) -> None:
     home = tmp_path / "bulletins" / "data"
     Settings(home=home).ensure()
     assert (home / HOME_MARK).exists()
+
+
+@pytest.mark.parametrize("amount", ["2GB", "512 MB", "1.5GiB"])
+def test_memory_is_limited_in_the_units_that_duckdb_knows(amount: str, tmp_path: Path) -> None:
+    assert Settings(home=tmp_path, memory_limit=amount).memory_limit == amount
+
+
+@pytest.mark.parametrize("amount", ["", "much", "80%", "4GB'; drop table x; --"])
+def test_what_is_no_amount_of_memory_is_refused(amount: str, tmp_path: Path) -> None:
+    with pytest.raises(ValidationError):
+        Settings(home=tmp_path, memory_limit=amount)
