@@ -373,7 +373,7 @@ class Context:
             leading = self._leading(sentence, dates)
             text = plain[sentence.start : sentence.end]
             date = None if _REPORTED.match(text) and not _PRIZE.search(text) else date
-            speech = speech and not (resumed or self._ends_speech(sentence, text, dates))
+            speech = speech and not (resumed or _TAKES_STOCK.match(text) or self._ends_speech(sentence, text, dates))
             speech_from = sentence.start if speech else sentence.end
             if not speech:
                 said = _SPEECH.search(text)

@@ -46,7 +46,7 @@ _SO_FAR = re.compile(
     "(?:[^，。]{2,8}[，：])?(?:截至|截止|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
 )
 _ALL_TOLD = re.compile(
-    "共有[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
+    "共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
 )
 _INSTRUCTED = re.compile("(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)")
 _FINISHED = ("event.other.finished", "event.other.completed")
@@ -70,6 +70,7 @@ _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
 _HALF_A_YEAR = 180
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行]的)?座谈(?:会|交流会)?上")
+_ENGAGED = ("event.other.hired", "event.other.staffed")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
 
@@ -263,9 +264,12 @@ def _matches(
     found.sort(key=lambda item: item[1])
     told = [at for rule, at, _ in found if rule.id != "event.other.completed"]
     # 完成《…》数字化录入 is told by what was completed
-    return [
+    found = [
         item for item in found if item[0].id != "event.other.completed" or not any(item[1] < at <= end for at in told)
     ]
+    gathered = [at for rule, at, _ in found if rule.event_type == "organization"]
+    # 遴选15名专家组建评审专家组 is one thing
+    return [item for item in found if item[0].id not in _ENGAGED or not any(item[1] < at <= end for at in gathered)]
 
 
 def is_background(context: Context, statement: Statement, clause: Clause, verb: int) -> bool:
@@ -387,7 +391,8 @@ def _events_of(
         return
     spoken = clause.start >= statement.speech_from
     verb = stop if context.article.plain[start] == "》" else start  # 《…》9月由…出版 begins with its title
-    date = None if spoken else governing_date(context, statement, clause, verb, planned=status == "planned")
+    silent = spoken and not any(statement.speech_from <= d.start < verb for d in statement.dates)
+    date = None if silent else governing_date(context, statement, clause, verb, planned=status == "planned")
     first = _quote_start(context, statement, clause, subjects)
     sentence = statement.sentence
     works = [title.title for title in context.titles_in(clause.start, end)]
@@ -552,6 +557,9 @@ def _elaborates(
         named = {m.code for m in context.units_in(statement.sentence.start, clause.end, titles=False)}
         if seen and named <= seen:
             return True
+    met = any(e.event_type == "meeting" for e in paragraph)
+    if rule.id == "event.meeting.talks" and met and context.people_in(clause.start, clause.end):
+        return True
     if rule.event_type == "outreach" and given_by_guests(context, statement, clause, paragraph):
         return True
     if rule.id in _LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):

@@ -168,7 +168,9 @@ def is_name(norm: str) -> bool:
 def _name_end(norm: str, start: int) -> int:
     """Where a name that begins at ``start`` ends, 0 where none begins there."""
     words = _vocabulary()
-    if norm[start : start + 2] in words.not_names or (norm[start] == "任" and words.titled_next.match(norm, start + 1)):
+    if norm[start : start + 2] in words.not_names or (
+        norm[start] == "任" and words.titled_next.match(norm, start + 1 + (norm[start + 1 : start + 2] in "双正副"))
+    ):
         return 0
     foreign = words.transliterated.match(norm, start)
     if foreign and "·" in foreign.group():
