@@ -100,10 +100,20 @@ def _ending(outcome: Outcome, settings: Settings) -> Iterator[tuple[str, Rendera
     if outcome.refused:
         yield "Release", Text("refused; readers keep the last release", style="bold red")
         yield "Look at", Text(f"{outcome.build_file}\n{settings.docs / 'data_docs'}")
-        yield "Next", Text("correct the bulletins or the rule named above, and build again")
+        yield "Next", Text(_after_refusal(outcome))
         return
     yield "Failed", Text(outcome.failure or "for a reason that Dagster did not tell", style="red")
     yield "Next", Text(f"fangzhi dev shows the run {outcome.run_id} step by step; what is published was not touched")
+
+
+def _after_refusal(outcome: Outcome) -> str:
+    failed = {check.name for check in outcome.verdict.failed_critical} if outcome.verdict else set()
+    if failed == {"rows_do_not_fall"}:
+        return (
+            "where other bulletins were meant, build them in a home of their own (fangzhi --home FOLDER build …);\n"
+            "where rows are rightly gone, fangzhi build --accept-row-fall"
+        )
+    return "correct the bulletins or the rule named above, and build again"
 
 
 def _failed(check: CheckResult) -> Text:

@@ -113,6 +113,7 @@ def test_a_refusal_names_the_check_its_rows_and_the_file_to_look_at(runs: Runs) 
         console.print(summary(runs.refused, runs.settings))
     said = captured.get()
     assert "rows_do_not_fall" in said and "rows_before=" in said and "refused" in said
+    assert "fangzhi build --accept-row-fall" in said and "a home of their own" in said, "what to do about it"
 
 
 def test_a_removed_files_rows_leave_once_the_fall_is_accepted(runs: Runs) -> None:
