@@ -203,8 +203,9 @@ def tables_of(published: Path) -> Tables:
 def debris(home: Path) -> list[str]:
     """What no finished build leaves in its home folder. One build file may stay, to be looked into."""
     patterns = (
-        ".incoming*", ".sources.json.*", "releases/*.partial", "staging/work/*", "staging/retired/*",
-        "staging/arrivals/*", "build/dbt/fangzhi.duckdb*", "build/dbt/*.partial", "dbt/.parsing-*",
+        ".incoming*", ".sources.json.*", "releases/*.partial",
+        *(f"staging/{folder}/*" for folder in ("work", "retired", "arrivals")), "build/comparing",
+        "build/dbt/fangzhi.duckdb*", "build/dbt/*.partial", "dbt/.parsing-*",
         "dagster/.dagster.yaml.*", "docs/**/.*", "*.wal", "releases/*.wal", "dbt/parsed-*/.*",
     )  # fmt: skip
     left = [path for pattern in patterns for path in home.glob(pattern)]
