@@ -338,55 +338,9 @@ def _events_of(
     context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int, status: str,
     found: list[Event],
 ) -> Iterator[Event]:  # fmt: skip
-    subjects = context.subject(statement, clause, start)
     here = _of_paragraph(context, found, clause.start)
     so_far = [event for event in here if event.start >= statement.sentence.start]
-    led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
-    if _BOTH.match(context.article.plain, led.start) and rule.event_type in ("outreach", "other"):
-        journey = next((e for e in reversed(here) if e.event_type == "visit"), None)
-        visited = _end_of(context, journey) if journey else None
-        subjects = (journey.unit, visited) if journey and journey.unit and visited else subjects
-    if rule.event_type == "visit":
-        placed = _PLACE.match(context.article.plain, statement.sentence.start)
-        reach = end if rule.id in _LOOKING else stop
-        named_here = context.units_in(start, reach, titles=False)
-        told_from = statement.sentence.start if placed or not (clause.subject or named_here) else start
-        subjects = _visit_units(context, subjects, told_from, reach)
-    elif rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
-        partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
-        subjects = tuple(dict.fromkeys([*subjects, *partners]))
-    elif rule.event_type == "review":
-        reviewed = _reviewed_units(context, subjects, clause.start, end)
-        convened = rule.id != "event.review.passed" and (
-            clause.subject or "组织" in context.article.plain[clause.start : stop]
-        )
-        subjects = subjects if convened and reviewed else reviewed
-    elif rule.event_type == "commendation" and _several_owners(context, clause.start, start):
-        subjects = _several_owners(context, clause.start, start)
-    elif context.article.plain.startswith("授予", start):
-        honoured = (
-            mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
-        )
-        subjects = tuple(dict.fromkeys(honoured)) or subjects
-    elif rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
-        here_at = context.units_in(clause.start, clause.start + 4, titles=False)
-        subjects = (here_at[0].code or "",)
-    elif rule.id == "event.meeting.held" and context.is_party(clause.start):
-        named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
-        subjects = tuple(named[-1:]) if _PLACE.match(context.article.plain, statement.sentence.start) else subjects
-    elif rule.id == "event.meeting.talks" or (
-        rule.event_type == "meeting"
-        and (
-            _BETWEEN_TWO.search(context.article.plain, clause.start, stop)
-            or _WITH.match(context.article.plain, clause.start)
-        )
-    ):
-        subjects = (
-            _host(context, clause, start, stop)
-            or _visited_partner(context, clause, start, stop, found)
-            or _visited(context, clause, so_far)
-            or subjects
-        )
+    subjects = _whose(context, statement, clause, end, rule, start, stop, found, here)
     if _elaborates(context, statement, clause, rule, so_far, here, subjects, found):
         return
     spoken = clause.start >= statement.speech_from
@@ -417,6 +371,61 @@ def _events_of(
                 first, end, start, rule.id, rule.event_type, unit, status, date,
                 _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
+
+
+def _whose(
+    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int,
+    found: list[Event], here: list[Event],
+) -> tuple[str, ...]:  # fmt: skip
+    """The units whose event it is: who acts, or whom the kind of event is about (host, visited, honoured, reviewed)."""
+    subjects = context.subject(statement, clause, start)
+    led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
+    if _BOTH.match(context.article.plain, led.start) and rule.event_type in ("outreach", "other"):
+        journey = next((e for e in reversed(here) if e.event_type == "visit"), None)
+        visited = _end_of(context, journey) if journey else None
+        subjects = (journey.unit, visited) if journey and journey.unit and visited else subjects
+    if rule.event_type == "visit":
+        placed = _PLACE.match(context.article.plain, statement.sentence.start)
+        reach = end if rule.id in _LOOKING else stop
+        named_here = context.units_in(start, reach, titles=False)
+        told_from = statement.sentence.start if placed or not (clause.subject or named_here) else start
+        subjects = _visit_units(context, subjects, told_from, reach)
+    elif rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
+        partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
+        subjects = tuple(dict.fromkeys([*subjects, *partners]))
+    elif rule.event_type == "review":
+        reviewed = _reviewed_units(context, subjects, clause.start, end)
+        convened = rule.id != "event.review.passed" and (
+            clause.subject or "组织" in context.article.plain[clause.start : stop]
+        )
+        subjects = subjects if convened and reviewed else reviewed
+    elif rule.event_type == "commendation" and (owners := _several_owners(context, clause.start, start)):
+        subjects = owners
+    elif context.article.plain.startswith("授予", start):
+        honoured = (
+            mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
+        )
+        subjects = tuple(dict.fromkeys(honoured)) or subjects
+    elif rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
+        here_at = context.units_in(clause.start, clause.start + 4, titles=False)
+        subjects = (here_at[0].code or "",)
+    elif rule.id == "event.meeting.held" and context.is_party(clause.start):
+        named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
+        subjects = tuple(named[-1:]) if _PLACE.match(context.article.plain, statement.sentence.start) else subjects
+    elif rule.id == "event.meeting.talks" or (
+        rule.event_type == "meeting"
+        and (
+            _BETWEEN_TWO.search(context.article.plain, clause.start, stop)
+            or _WITH.match(context.article.plain, clause.start)
+        )
+    ):
+        subjects = (
+            _host(context, clause, start, stop)
+            or _visited_partner(context, clause, start, stop, found)
+            or _visited(context, clause, [e for e in here if e.start >= statement.sentence.start])
+            or subjects
+        )
+    return subjects
 
 
 def _dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:

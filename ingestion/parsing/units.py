@@ -49,7 +49,6 @@ _COMPOUND = re.compile(
 )
 _OF_A_COUNTY = re.compile("[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》])")
 _LOOKED_BACK_AT = 12  # names before an ambiguous one among which its parent is looked for
-_NEIGHBOUR = re.compile(r"[、和及与]$|^[、和及与]")
 
 
 @dataclass(frozen=True, slots=True)
