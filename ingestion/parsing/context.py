@@ -30,6 +30,9 @@ _SPEECH = re.compile(
 _RESUME = re.compile(
     r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接))|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
+_SAYS = re.compile(
+    "(?:还|也|同时|分别|进一步|对此|就此|并|郑重|在讲话中|在致辞中|会上|同志)?(?:要求|强调|指出|表示|认为|希望|勉励|建议|谈到|提到)(?!了)"
+)  # right behind a person's name
 _TAKES_STOCK = re.compile(
     "过去(?:的)?一年|近年来|一年来|今年以来|今年上半年|上半年|“※+”(?:时期|以来|期间)|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)"
 )  # 会议指出，过去一年，
@@ -321,13 +324,22 @@ class Context:
         if clause.start >= statement.speech_from:
             return self._spoken_of(title.start)
         before = self.units_in(clause.start, title.start, titles=False)
-        if before and before[-1].end == title.start:
-            return before[-1].code  # 永顺县《司城村志》
+        if before and before[-1].end == self._run_of_titles(title):
+            return before[-1].code  # 永顺县《司城村志》《芙蓉镇志》
         codes = dict.fromkeys(mention.code for mention in before)
         if len(codes) == 1:
             return next(iter(codes))
         subject = self.subject(statement, clause)
         return subject[0] if len(subject) == 1 else None
+
+    def _run_of_titles(self, title: Title) -> int:
+        """Where the run of titles begins that one stands in, nothing but a mark between them."""
+        start = title.start
+        for earlier in reversed(self.titles[: bisect_left(self._title_starts, start)]):
+            if _TITLE_MARK.fullmatch(self.article.plain, earlier.end, start) is None or self.owner(earlier):
+                break
+            start = earlier.start
+        return start
 
     def _spoken_of(self, position: int) -> str | None:
         """The unit that a speech is about at a place: the last one below the province named before it there."""
@@ -360,6 +372,7 @@ class Context:
         last_dated: Date | None = None
         previous: Statement | None = None
         meeting: Statement | None = None
+        meeting_date: Date | None = None
         convened: tuple[str, ...] = ()  # 绵阳会议: one of several, until another one is named
         starts = [d.start for d in self.dates]
         for sentence in self.article.sentences:
@@ -369,6 +382,8 @@ class Context:
                 date = last_dated if resumed else None
                 previous = previous if resumed else None
             date = date or (last_dated if resumed else None)
+            if resumed and meeting_date is not None and _AT_THE_MEETING.match(text):
+                date = meeting_date
             dates = self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             leading = self._leading(sentence, dates)
             text = plain[sentence.start : sentence.end]
@@ -376,9 +391,9 @@ class Context:
             speech = speech and not (resumed or _TAKES_STOCK.match(text) or self._ends_speech(sentence, text, dates))
             speech_from = sentence.start if speech else sentence.end
             if not speech:
-                said = _SPEECH.search(text)
-                if said and ("批示" in said.group() or not _TAKES_STOCK.match(text, said.end())):
-                    speech_from, speech = sentence.start + said.end(), not _QUOTED.search(text)
+                said = self._said(sentence)
+                if said and ("批示" in said.group() or not _TAKES_STOCK.match(plain, said.end())):
+                    speech_from, speech = said.end(), not _QUOTED.search(text)
             statement = Statement(sentence, self._clauses(sentence), speech_from, dates, previous)
             named = self._meeting_of(sentence)
             if named:
@@ -396,6 +411,8 @@ class Context:
                 last_dated = last_dated if leading.precision == "year" else leading
             elif date is not None and (_ORDINAL.match(text) or not self._goes_on(statement, text, resumed)):
                 date = None
+            if meeting is statement:
+                meeting_date = leading
             governing = date or self._governing
             if leading is not None and leading.start > sentence.start + 5:
                 # 开江县方志馆9月开放，通川区方志馆完工: the year that governs the list still dates the rest
@@ -414,6 +431,16 @@ class Context:
         first = next(iter(self.units_in(sentence.start, sentence.start + 1, titles=False)), None)
         named = first is not None and self.article.plain.startswith("会议", first.end)
         return (first.code,) if first is not None and named and first.code else ()
+
+    def _said(self, sentence: Sentence) -> re.Match[str] | None:
+        """Where reported speech is announced first: 会议指出, 市地方志办主任周鸿表示."""
+        plain = self.article.plain
+        said = _SPEECH.search(plain, sentence.start, sentence.end)
+        for person in self.people_in(sentence.start, said.start() if said else sentence.end):
+            by_name = _SAYS.match(plain, person.end, sentence.end)
+            if by_name:
+                return by_name
+        return said
 
     def _ends_speech(self, sentence: Sentence, text: str, dates: list[Date]) -> bool:
         """Whether a sentence after reported speech tells of something again: a date, attendance, a unit's act."""
@@ -536,6 +563,8 @@ class Context:
         for before, after in pairwise(mentions):
             if after.start > before.end and not _GLUE.search(self.article.plain, before.end, after.start):
                 break
+            if "暨" in self.article.plain[before.end : after.start] and _one_inside_other(before, after):
+                break  # 乡城县方志馆暨甘孜州首个县级方志馆 is one
             kept.append(after)
         return kept
 
@@ -701,6 +730,13 @@ class Context:
             plainly = (m.code for m in named if not m.in_title and m.code != "100000")
             self._first_named[start] = next(plainly, None) or next((m.code for m in named), None)
         return self._first_named[start]
+
+
+def _one_inside_other(first: Mention, second: Mention) -> bool:
+    """Whether one of two units lies in the other."""
+    units = reference()
+    one, other = units[first.code or ""], units[second.code or ""]
+    return one.code in (other.parent, other.prefecture, other.province) or other.code in (one.parent, one.prefecture, one.province)
 
 
 def _group() -> re.Pattern[str]:

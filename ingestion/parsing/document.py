@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingestion.parsing import layout, people, structure, titles, units
+from ingestion.parsing import layout, masthead, people, structure, titles, units
 from ingestion.parsing.article import ArticleText, assemble
 from ingestion.parsing.confidence import confidence
 from ingestion.parsing.layout import Line
@@ -19,6 +20,7 @@ from ingestion.parsing.reading import Reading, read_article
 from ingestion.parsing.structure import Document
 
 _SPACE = re.compile(r"\s+")
+_PUBLISHED = re.compile(r"\s*(?:发布|发表|发稿)(?:时间|日期)")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 _LONGEST_LIST = 400  # characters between an office and the last of the names that share it, to quote them all
@@ -61,14 +63,21 @@ def take_apart(text: str, media_type: str) -> Parsed:
         return parsed
     key = issue_key(document)
     home = home_unit(document)
+    issued = document.issue.date or _published(text, laid_out.furniture)
     seen: dict[str, int] = {}
     for article in document.articles:
         assembled = assemble(article)
         squashed = _SPACE.sub("", article.title)
         seen[squashed] = seen.get(squashed, 0) + 1
         article_id = content_id(key, squashed, seen[squashed])
-        parsed.readings.append((article_id, assembled, read_article(assembled, document.issue.date, home)))
+        parsed.readings.append((article_id, assembled, read_article(assembled, issued, home)))
     return parsed
+
+
+def _published(text: str, furniture: list[tuple[str, int, int]]) -> dt.date | None:
+    """The day on which a web page says it was published, against which yearless dates are read where no other is."""
+    lines = (text[start:end] for kind, start, end in furniture if kind == "web_furniture")
+    return next((day for line in lines if _PUBLISHED.match(line) and (day := masthead.day(line))), None)
 
 
 def issue_key(document: Document) -> str:

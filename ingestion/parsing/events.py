@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ATTENDS = re.compile(
     r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)"
 )
+_SPOKE = re.compile("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
 _STATE = re.compile("截至目前|目前，|至目前")
@@ -64,8 +65,10 @@ _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _IN_PASSING = re.compile(
-    "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,24}(?:后|时|中|期间|之余|的同时)"
+    "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,40}(?:后|时|中|期间|之余|的同时|的?基础上)"
 )
+_BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组)")
+_LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
 _HALF_A_YEAR = 180
@@ -138,7 +141,7 @@ def vocabulary() -> Vocabulary:
         objects = "|".join(rule.get("objects", ()))
         across = rule.get("across", False)
         between = "。；！？" if across else "，。；：！？"
-        pattern = rf"(?:{verbs})(?!的)(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
+        pattern = rf"(?:{verbs})(?![的、])(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
         compiled.append(
             Rule(
                 rule["id"], rule["type"], anchored(pattern), across, rule.get("fact", False),
@@ -341,7 +344,7 @@ def _events_of(
     here = _of_paragraph(context, found, clause.start)
     so_far = [event for event in here if event.start >= statement.sentence.start]
     subjects = _whose(context, statement, clause, end, rule, start, stop, found, here)
-    if _elaborates(context, statement, clause, rule, so_far, here, subjects, found):
+    if _elaborates(context, statement, clause, rule, start, so_far, here, subjects, found):
         return
     spoken = clause.start >= statement.speech_from
     verb = stop if context.article.plain[start] == "》" else start  # 《…》9月由…出版 begins with its title
@@ -535,8 +538,8 @@ def _visited(context: Context, clause: Clause, told: list[Event]) -> tuple[str, 
 
 
 def _elaborates(
-    context: Context, statement: Statement, clause: Clause, rule: Rule, known: list[Event], paragraph: list[Event],
-    subjects: tuple[str, ...], found: list[Event],
+    context: Context, statement: Statement, clause: Clause, rule: Rule, verb: int, known: list[Event],
+    paragraph: list[Event], subjects: tuple[str, ...], found: list[Event],
 ) -> bool:  # fmt: skip
     """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
     plain = context.article.plain
@@ -569,6 +572,9 @@ def _elaborates(
     met = any(e.event_type == "meeting" for e in paragraph)
     if rule.id == "event.meeting.talks" and met and context.people_in(clause.start, clause.end):
         return True
+    if _LECTURED.match(plain, verb) and context.people_in(statement.sentence.start, clause.end):
+        if any(e.event_type in ("training", "meeting") for e in found[-3:]):
+            return True
     if rule.event_type == "outreach" and given_by_guests(context, statement, clause, paragraph):
         return True
     if rule.id in _LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):
@@ -583,6 +589,8 @@ def _elaborates(
     same = [e for e in known if e.event_type == rule.event_type]
     if same and context.people_in(clause.start, clause.end):
         return True
+    if rule.event_type == "review" and _BY_THE_MEETING.match(plain, clause.start):
+        return any(e.event_type == "review" and e.unit in subjects for e in found[-_LOOKED_BACK_AT:])
     if rule.event_type == "review" and not context.titles_in(clause.start, clause.end):
         if same and not clause.subject:
             return True
@@ -724,8 +732,10 @@ def _label(context: Context, unit: str | None, verb: int, end: int) -> str:
 
 def _attendance(context: Context, statement: Statement, clause: Clause, before: list[Event]) -> bool:
     """Adds people who attend to the meeting they attend; False where no such meeting was reported."""
-    found = _ATTENDS.search(context.article.plain, clause.start, clause.end)
-    if not found:
+    plain = context.article.plain
+    found = _ATTENDS.search(plain, clause.start, clause.end)
+    spoke = found or _SPOKE.search(plain, clause.start, clause.end + 1)
+    if not spoke:
         return True
     for event in reversed(before):
         if event.event_type in ("meeting", "training", "review", "outreach", "publication", "organization"):
@@ -734,7 +744,7 @@ def _attendance(context: Context, statement: Statement, clause: Clause, before: 
                 event.people = list(dict.fromkeys([*event.people, *names]))
                 return True
             break
-    return not context.people_in(statement.sentence.start, clause.end)
+    return not found or not context.people_in(statement.sentence.start, clause.end)
 
 
 def _attended_meeting(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.context import Clause, Context, Statement
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_NUMBER_OF_YEAR = re.compile("20[0-9]{2}(?:[0-9]{2}){0,2}")
 _SUBJECT = re.compile(r"[^，。；：、！？“”]{1,30}")
 
 
@@ -48,6 +49,7 @@ class _Words:
     bare_nouns: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    rosters: re.Pattern[str]
 
 
 @cache
@@ -66,6 +68,7 @@ def _words() -> _Words:
         re.compile("|".join(bare)),
         re.compile(rf"(?:{'|'.join(data['excluded_before'])})$"),
         re.compile("|".join(data["excluded_after"])),
+        re.compile("|".join(data["rosters"])),
     )
 
 
@@ -113,9 +116,11 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         lead = max(0, match.start() - 6)
         if words.before.search(plain, lead, match.start()):
             continue
-        if words.after.match(plain, match.end()) and not (
+        if words.rosters.match(plain, match.end()) and match.group("counter") == "个" and not (
             _UNITS.match(plain, match.end()) and _SOME_OF_THEM.search(plain, lead, match.start())
         ):
+            continue
+        if words.after.match(plain, match.end()):
             continue
         text = match.group("figure")
         chinese = not text[0].isdigit()
@@ -124,6 +129,8 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         ahead = vocabulary().planned.search(plain, clause.start, clause.end)  # 将经费60万元列入预算 is no plan
         if vocabulary().obliged.search(plain, clause.start, match.start()) or (ahead and ahead.start() < match.start()):
             continue
+        if match.group("counter") == "期" and _NUMBER_OF_YEAR.fullmatch(text):
+            continue  # 202602期
         if match.group("counter") in ("卷", "版", "年", "集") and _YEAR.fullmatch(text):
             continue  # 2020卷
         value = number(text.replace(",", "") + (match.group("scale") or ""))

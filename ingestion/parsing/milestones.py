@@ -172,6 +172,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
     if _TALLY.search(plain, clause.start, end) and "全部" not in plain[clause.start : end]:
         return []
     words = vocabulary()
+    if not clause.subject and _demanded_before(words.obliged, statement, clause, plain):
+        return []
     if any(not_told.search(plain, clause.start, end) for not_told in (words.exhorted, words.planned)):
         return []
     if words.ahead.match(plain, statement.sentence.start):
@@ -196,6 +198,16 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
                     Milestone(statement.sentence.start, end, f"milestone.{stage.stage}", work, owner, stage.stage, date)
                 )
     return result
+
+
+def _demanded_before(demand: re.Pattern[str], statement: Statement, clause: Clause, plain: str) -> bool:
+    """Whether the clauses before, back to the one that says who acts, make a demand: 各镇要重视修志，推进《…》编纂."""
+    for other in reversed([c for c in statement.clauses if c.start < clause.start]):
+        if demand.search(plain, other.start, other.end):
+            return True
+        if other.subject:
+            break
+    return False
 
 
 def _works(

@@ -17,7 +17,7 @@ from functools import cache
 from ingestion.reference import table
 
 _TITLE = re.compile(r"《([^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,80}){0,4})》")
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]|(?:[—-]|(?<=年鉴))[0-9]{4}年?卷?(?=[（(]|$)|[〈〉《》“”]")
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]|(?:[—·-]|(?<=年鉴))[0-9]{4}年?卷?(?=[（(]|$)|[〈〉《》“”]")
 _VOLUME_NAME = re.compile(r"(?<=[志鉴史])(?:·[^·]{1,12}[卷篇编册]|第?[一二三四五六七八九十上中下0-9]+[卷辑册])$")
 _YEARS = re.compile(r"([12][0-9]{3})年?\s*[—\-～~至]+\s*([12][0-9]{3})")
 _VOLUME = re.compile(r"[（(]\s*([12][0-9]{3})年?卷?\s*[）)]|([12][0-9]{3})年?卷?(?=$|[（(])|^([12][0-9]{3})")
@@ -36,6 +36,7 @@ _AFTER_MEDIA = re.compile(
 )
 _AFTER_ARTICLE = re.compile(r"(?:等?(?:文章|论文|一文|等文))")
 _AFTER_PERIODICAL = re.compile(r"(?:等?(?:刊物|期刊|杂志|[12][0-9]{3}年?第[0-9]+期|第[0-9]+期|创刊|编辑部))")
+_AFTER_LECTURE = re.compile(r"(?:[、和及与]?《[^《》]*》)*(?:等)?(?:为题|(?:作|进行|开展)(?:了)?[^，。]{0,6}(?:报告|讲座|授课|辅导|讲授))")
 _AFTER_DOCUMENT = re.compile(r"(?:等?(?:文件|制度|规章|法规))")
 
 
@@ -70,7 +71,7 @@ def titles(norm: str, text: str | None = None) -> list[Title]:
     found: list[Title] = []
     for match in _TITLE.finditer(norm):
         start, end = match.span()
-        kind, rule = kind_of(match.group(1), norm[max(0, start - 12) : start], norm[end : end + 8])
+        kind, rule = kind_of(match.group(1), norm[max(0, start - 12) : start], norm[end : end + 80])
         found.append(Title(start, end, printed[start + 1 : end - 1].strip(), kind, rule, *_years(match.group(1), kind)))
     return found
 
@@ -99,7 +100,7 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
         return ending, "title.ending"
     if _AFTER_PERIODICAL.match(after):
         return "periodical", "title.context"
-    if _LECTURE.search(before) or after.startswith("为题"):
+    if _LECTURE.search(before) or _AFTER_LECTURE.match(after):
         return "article", "title.context"
     if _ALBUM.search(before):
         return "album", "title.context"
