@@ -23,30 +23,32 @@ from ingestion.parsing.titles import Title
 from ingestion.parsing.units import Mention, reference
 
 _SPEECH = re.compile(
-    r"(?:会议|会上|座谈会|与会|同志|领导|专家|双方|批示|文件|通知|方案|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}?)(?:还|也|同时|一致|分别|进一步|对此|就此|并|郑重)?"
+    r"(?:会议|会上|座谈会|与会|同志|领导|书记|主任|市长|县长|区长|镇长|乡长|局长|馆长|部长|院长|会长|主席|负责人|代表|专家|双方|批示|文件|通知|方案|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}?)(?:还|也|同时|一致|分别|进一步|对此|就此|并|郑重)?"
     r"(?:要求|强调|指出|提出(?:[^，。：]{0,10}(?:要求|希望|意见))|表示|认为|希望|勉励|建议|明确要求|提出如下要求|提出[一二两三四五六七八九十0-9]+[点项条](?:要求|意见|希望))[，：、]?"
     r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|(?:致辞|讲话|发言|批示)(?:中|时)(?:说|称|讲)[，：]|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
 _RESUME = re.compile(
-    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接))|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
+    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _SAYS = re.compile(
     "(?:还|也|同时|分别|进一步|对此|就此|并|郑重|在讲话中|在致辞中|会上|同志)?(?:要求|强调|指出|表示|认为|希望|勉励|建议|谈到|提到)(?!了)"
 )  # right behind a person's name
 _TAKES_STOCK = re.compile(
-    "过去(?:的)?一年|近年来|一年来|今年以来|今年上半年|上半年|“※+”(?:时期|以来|期间)|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)"
+    "过去(?:的)?一年|目前，|近年来|一年来|今年以来|今年上半年|上半年|“※+”(?:时期|以来|期间)|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)"
 )  # 会议指出，过去一年，
 _AT_THE_MEETING = re.compile("会议|会上|座谈会|推进会")
 _CONVENED = re.compile(
     "(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)"
 )
 _INSTRUCTS = re.compile("(?:作出|做出)(?:了)?(?:重要|专门)?批示")
-_REPORTED = re.compile("据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报")  # told, not of the day it was said
+_REPORTED = re.compile("据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报(?!表扬|表彰|嘉奖)")  # told, not of the day it was said
 _ORDINAL = re.compile(
     "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
 )
 _QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
+_FACT_OF_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)(?:历时|共|计|全书|记[述载]|由|于|为|是|[分设]|[12])")
+_PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
 _THE_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)")
 _ANNOUNCED = re.compile("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = re.compile("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
@@ -69,13 +71,13 @@ _ATTENDED = re.compile(
     "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会"
 )
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
-_PARTY = re.compile("考察组|调研组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行")
+_PARTY = re.compile("(?:调研|考察|督导|检查|督查|学习|指导|交流){2,3}组|考察组|调研组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行")
 _BY = re.compile(
     "由(?=[^，。]{2,60}(?:主办|承办|承担|牵头|统稿|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))"
 )
 _MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
 _PREAMBLE = re.compile(
-    r"(?:其中|同时|此外|随后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
+    r"(?:其中|同时|此外|随后|最后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
     r"[^\u4e00-\u9fff]{0,2}"
 )
 _GLUE = re.compile("(?:[、和与及暨同]|以及|会同|联合|携手|中共|联同|[市州县]委|政府)$")
@@ -89,6 +91,7 @@ _TOGETHER = re.compile(
     "(?P<both>双方|双边)|(?P<one>前者|后者)"
     "|(?P<number>[两二三四五六七八九十])(?P<kind>[地市州县区旗省])(?:（※*）)?(?![级会志立直])"
 )
+_OF_A_SERIES = ("丛书", "文库", "书系", "工程", "系列")
 _NO_DATE = Date(0, 0, None, None, None, None, "explicit", "date.vague")
 _NUMBERS = {"两": 2, **{sign: number for number, sign in enumerate("二三四五六七八九十", start=2)}}
 
@@ -140,6 +143,7 @@ class Statement:
     inherited: Date | None = None
     listed: bool = False  # whether a year governs it as one item of a list
     convened: tuple[str, ...] = ()  # whose meeting it was that said this
+    meeting: tuple[str, ...] = ()  # whose meeting was told of last
     _after: tuple[str, ...] | None = None
 
     @property
@@ -297,10 +301,11 @@ class Context:
 
     def owner(self, title: Title) -> str | None:
         """The unit named first in a title, the inner one of two that stand together (佳木斯市郊区志)."""
-        series = self.article.norm.rfind(
-            "·", title.start, title.end
-        )  # 《中国名镇志丛书·孟河镇志》 is no work of China's
-        inside = [m for m in self.units_in(max(title.start, series), title.end) if not m.relative]
+        dot = self.article.norm.rfind("·", title.start, title.end)
+        # 《中国名镇志丛书·孟河镇志》 is no work of China's, 《四川省志·川茶志》 is one of Sichuan's
+        inside = [m for m in self.units_in(max(title.start, dot), title.end) if not m.relative]
+        if not inside and not self.article.norm.endswith(_OF_A_SERIES, title.start, max(title.start, dot)):
+            inside = [m for m in self.units_in(title.start, title.end) if not m.relative]
         if len(inside) > 1 and inside[0].end == inside[1].start:
             outer, inner = reference()[inside[0].code or ""], reference()[inside[1].code or ""]
             if outer.code in (inner.parent, inner.prefecture, inner.province):
@@ -376,6 +381,7 @@ class Context:
         convened: tuple[str, ...] = ()  # 绵阳会议: one of several, until another one is named
         starts = [d.start for d in self.dates]
         for sentence in self.article.sentences:
+            text = plain[sentence.start : sentence.end]
             resumed = _RESUME.match(plain, sentence.start) is not None
             if sentence.paragraph != paragraph:
                 paragraph, speech = sentence.paragraph, False
@@ -386,7 +392,6 @@ class Context:
                 date = meeting_date
             dates = self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             leading = self._leading(sentence, dates)
-            text = plain[sentence.start : sentence.end]
             date = None if _REPORTED.match(text) and not _PRIZE.search(text) else date
             speech = speech and not (resumed or _TAKES_STOCK.match(text) or self._ends_speech(sentence, text, dates))
             speech_from = sentence.start if speech else sentence.end
@@ -402,6 +407,8 @@ class Context:
                 statement.convened = convened or meeting.own
             elif speech_from == sentence.start and previous is not None:
                 statement.convened = previous.convened
+            if meeting is not None:
+                statement.meeting = meeting.own
             if _CONVENED.search(text):
                 meeting, convened = statement, ()
             older = date or self._governing
@@ -448,6 +455,8 @@ class Context:
             return True
         if _INSTRUCTS.search(text) and self.people_in(sentence.start, sentence.end):
             return True
+        if _FACT_OF_WORK.match(text):
+            return True
         if _ATTENDANCE.search(text) and text[0] not in "一二三四五六七八九十":
             return True
         return not text.rstrip().endswith("；") and self._opens_anew(sentence)
@@ -459,6 +468,8 @@ class Context:
         if resumed or _GOES_ON.match(text):
             return True
         last = statement.previous
+        if last is not None and text[0] == "《" and _PASSED.search(text) and _CONVENED.search(self._text_of(last)):
+            return True
         if last is not None and last.listed and self.article.norm[last.sentence.end - 1] == "；":
             return True
         if last is not None and _PRIZE.search(text):
@@ -467,6 +478,9 @@ class Context:
                 return True
         own = statement.own
         return not own or set(own) <= set(statement.before)
+
+    def _text_of(self, statement: Statement) -> str:
+        return self.article.plain[statement.sentence.start : statement.sentence.end]
 
     @cached_property
     def _governing(self) -> Date | None:
@@ -537,7 +551,7 @@ class Context:
             mentions = []
         mentions = self.listed(mentions)
         if not mentions:
-            together = self._together(begin, end)
+            together = self.together(begin, end)
             if together:
                 return together, False
             mentions = self._titled(begin)
@@ -581,9 +595,12 @@ class Context:
             at = mark.end() if mark else title.end
         return found
 
-    def _together(self, begin: int, end: int) -> tuple[str, ...]:
+    def together(self, begin: int, end: int) -> tuple[str, ...]:
         """The units meant by 双方, 两地, 三县, 前者: as many as it says, named last before it in the paragraph."""
-        found = _TOGETHER.match(self.article.plain, begin, end)
+        lead = _PREAMBLE.match(self.article.plain, begin, end)
+        found = _TOGETHER.match(self.article.plain, begin, end) or (
+            _TOGETHER.match(self.article.plain, lead.end(), end) if lead else None
+        )
         if found is None:
             return ()
         number = _NUMBERS.get(found["number"] or "", 2)

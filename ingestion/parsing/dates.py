@@ -20,7 +20,7 @@ from ingestion.parsing.signals import anchored
 
 _EXPRESSION = anchored(
     r"(?P<y>(?:19|20)[0-9]{2}|今|去|本|当|同|明|前|上|次)年(?:的)?"
-    r"(?:(?P<part>底|末|初|上半年|下半年|春|[前]?夕|内|以来|度|卷|版|第?[一二三四]季度)"
+    r"(?:(?P<part>底|末|初|中(?!期|国|央|心)|上半年|下半年|年?[春夏秋冬]|[前]?夕|内|以来|度|卷|版|第?[一二三四]季度)"
     r"|(?P<mc>1[0-2]|0?[1-9])(?:—|-|至|到)(?P<md>1[0-2]|0?[1-9])月(?:份)?"
     r"|(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<m2>1[0-2]|0?[1-9])月)?(?P<d2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
     r"|(?:—|-|至|到)(?P<m3>1[0-2]|0?[1-9])月|(?P<third>上旬|中旬|下旬|底|初|末|以来)|))?"
@@ -67,6 +67,8 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             continue
         if match.group("only") or match.group("again"):
             past = [date for date in found if date.first and not (issued and date.first > issued)]
+            if match.group("again") not in (None, "同期", "同月"):
+                past = [date for date in past if date.precision != "year"]
             if match.group("again") in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
                 past = [date for date in past if date.precision in ("day", "range")]
             said = past[-1] if past else None

@@ -24,30 +24,30 @@ if TYPE_CHECKING:
     from ingestion.parsing.context import Clause, Context, Statement
 
 _ATTENDS = re.compile(
-    r"(?:出席|参加|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)"
+    r"(?:出席|参加|参与|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|评议|终审|初审|复审|审查|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)|(?:会|会议|培训|仪式|活动)由[^，。]{2,40}主持"
 )
 _SPOKE = re.compile("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
 _STATE = re.compile("截至目前|目前，|至目前")
 _FIGURE = re.compile(
-    r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)"
+    r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|集|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)|(?<![0-9])[0-9]{1,3}卷"
 )
 _TALLY = re.compile(
-    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共|，全[省市县区州])|现已|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
+    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共|，全[省市县区州])|现已|至目前|目前已|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
 )
 _LOOKING = ("event.visit.looked", "event.visit.contact")
 _GIVEN_AWAY = re.compile("赠|捐|配发|发放")
 _COUNT = re.compile(
-    "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|%)"
+    "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|集|堂|课|%)|(?<![0-9])[0-9]{1,3}卷"
 )
 _COUNTED = re.compile("截至|累计|全年|以来|年来|总计")
 _JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
 _SO_FAR = re.compile(
-    "(?:[^，。]{2,8}[，：])?(?:截至|截止|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
+    "(?:[^，。]{2,8}[，：])?(?:截至|截止|自[^，。]{2,30}以来，|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
 )
 _ALL_TOLD = re.compile(
-    "共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
+    "入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现)有[0-9]+(?:余|多)?个|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
 )
 _INSTRUCTED = re.compile("(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)")
 _FINISHED = ("event.other.finished", "event.other.completed")
@@ -58,8 +58,8 @@ _ALL_OF_THEM = re.compile("[0-9]+个(?:县|市|区)[^，。]{0,12}(?:均|都|全
 _ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
 _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
 _BETWEEN_TWO = re.compile("主持|双方")
-_BOTH = re.compile("双方|双边")
-_WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会))")
+_BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边)")
+_WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
 _AT = re.compile("(?:并|还|又|随后)?在")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天)?(?:与|同(?!时|日))")
@@ -71,8 +71,9 @@ _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
+_RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
 _HALF_A_YEAR = 180
-_SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行]的)?座谈(?:会|交流会)?上")
+_SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _ENGAGED = ("event.other.hired", "event.other.staffed")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
@@ -356,7 +357,7 @@ def _events_of(
     names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
     named = [m.code for m in context.units_in(clause.start, end) if m.code]
     if (
-        _is_history(context, date)
+        is_history(context, date)
         or _of_its_past(context, statement, rule, date)
         or _adopts_no_document(context, rule, start, end)
     ):
@@ -364,7 +365,7 @@ def _events_of(
     dealt = _dates_dealt(context, statement, clause, verb, len(subjects))
     for at, unit in enumerate(subjects):
         date = dealt[at] if dealt else date
-        if _retold(context, rule, clause, date, works, unit, found):
+        if _retold(context, rule, clause, date, works, unit, [e for e in found[-_LOOKED_BACK_AT:] if e.verb < clause.start]):
             continue
         twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
         if twins and not _separate(context, clause, rule, start, twins):
@@ -384,7 +385,7 @@ def _whose(
     subjects = context.subject(statement, clause, start)
     led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
     if _BOTH.match(context.article.plain, led.start) and rule.event_type in ("outreach", "other"):
-        journey = next((e for e in reversed(here) if e.event_type == "visit"), None)
+        journey = next((e for e in reversed(found[-_LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
         visited = _end_of(context, journey) if journey else None
         subjects = (journey.unit, visited) if journey and journey.unit and visited else subjects
     if rule.event_type == "visit":
@@ -463,7 +464,7 @@ def _met_on_the_way(context: Context, statement: Statement, clause: Clause, foun
     return placed and travelling and not clause.subject and clause.start > statement.sentence.start
 
 
-def _is_history(context: Context, date: Date | None) -> bool:
+def is_history(context: Context, date: Date | None) -> bool:
     """Whether something happened so long before the issue that it is told as background."""
     long_ago = context.issued and date and date.last and date.last.year < context.issued.year - 1
     return bool(long_ago) and date is not None and date.precision == "year"
@@ -504,7 +505,8 @@ def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, 
 
 def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, found: list[Event]) -> tuple[str, ...]:
     """With whom those who travelled sat down: 考察组与安庆市史志研究室进行座谈."""
-    alone = not clause.subject or context.is_party(clause.start)
+    visitors = {e.unit for e in _of_paragraph(context, found, clause.start) if e.event_type == "visit"}
+    alone = not clause.subject or context.is_party(clause.start) or set(clause.subject) <= visitors
     if not alone or not any(e.event_type == "visit" for e in _of_paragraph(context, found, clause.start)):
         return ()
     partner = _PARTNER.search(context.article.plain, clause.start, stop)
@@ -565,7 +567,8 @@ def _elaborates(
     if rule.id == "event.commendation.given" and any(e.event_type in _CEREMONIES for e in known):
         return bool(context.people_in(clause.start, clause.end))
     if rule.event_type == "visit" and (not clause.subject or context.is_party(clause.start)):
-        seen = {code for e in paragraph if e.event_type == "visit" and e not in known for code in e.units}
+        party = context.is_party(statement.sentence.start)
+        seen = {code for e in (found[-_LOOKED_BACK_AT:] if party else paragraph) if e.event_type == "visit" and e not in known for code in e.units}
         named = {m.code for m in context.units_in(statement.sentence.start, clause.end, titles=False)}
         if seen and named <= seen:
             return True
@@ -651,8 +654,9 @@ def _reviewed_units(context: Context, subjects: tuple[str, ...], start: int, end
     if not owners and _THAT_WORK.search(context.article.plain, start, end):
         before = [title for title in context.titles_in(max(0, start - _NEAR), start) if context.owner(title)]
         owners = [owner for title in before[-1:] if (owner := context.owner(title))]
-    if not owners and _SEVERAL_WORKS.search(context.article.plain, start, end):
-        after = context.titles_in(end, min(end + 2, len(context.article.plain)))
+    after = context.titles_in(end, min(end + 2, len(context.article.plain)))
+    several = len(context.titles_in(end, context.article.plain.find("，" if after else "。", end + 2))) > 1
+    if not owners and (several or _SEVERAL_WORKS.search(context.article.plain, start, end)):
         if after and context.title_unit(after[0]) not in subjects:
             return ()  # 对三部县志进行终审，《…》《…》获得通过: the works' own units are named next
     above = {unit for code in owners for unit in (units[code].parent, units[code].prefecture, units[code].province)}
@@ -693,6 +697,8 @@ def governing_date(
         if not at_head and _ATTRIBUTIVE.match(plain, date.end):
             continue
         return _told(context, date, planned)
+    if _RETURNED.match(plain, statement.sentence.start) or _RETURNED.match(plain, clause.start):
+        return None
     if "已" in plain[clause.start : verb] and not figures:
         return None  # 已将旧志扫描: a state, reached at no stated time
     return _told(context, statement.inherited, planned)

@@ -28,6 +28,8 @@ _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _SHOWN = ("published", "awarded", "final_review", "reviewing")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
 _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册|个|卷)")
+_TOPIC = re.compile("(?:就|围绕|针对|关于)[^，。；]*(?:交流|探讨|研讨|讨论|座谈|沟通|介绍|发言|汇报|说明|讲解|辅导|授课|指导)")
+_AND_THE_LIKE = re.compile("(?:[、和及][^，。；]{2,16})*等(?:工作|环节|程序|阶段|流程|方面|内容|业务)")
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
@@ -160,7 +162,7 @@ def _titles_before(context: Context, event: Event) -> list[str]:
 
 def _of_clause(context: Context, places: Places, statement: Statement, clause: Clause) -> list[Milestone]:
     """A stage told without an event of its own: 转入资料收集阶段."""
-    from ingestion.parsing.events import governing_date, is_background, vocabulary
+    from ingestion.parsing.events import governing_date, is_background, is_history, vocabulary
 
     plain = context.article.plain
     end = min(clause.end, statement.speech_from)
@@ -169,7 +171,9 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         return []
     if targets.is_due(context, clause.start, end) or context.people_in(clause.start, end):
         return []
-    if _TALLY.search(plain, clause.start, end) and "全部" not in plain[clause.start : end]:
+    tally = _TALLY.search(plain, clause.start, end)
+    listed = tally is not None and plain[tally.start() - 1] == "等" and bool(context.titles_in(clause.start, end))
+    if tally and not listed and "全部" not in plain[clause.start : end]:
         return []
     words = vocabulary()
     if not clause.subject and _demanded_before(words.obliged, statement, clause, plain):
@@ -177,6 +181,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
     if any(not_told.search(plain, clause.start, end) for not_told in (words.exhorted, words.planned)):
         return []
     if words.ahead.match(plain, statement.sentence.start):
+        return []
+    if _TOPIC.search(plain, clause.start, end):
         return []
     of_a_work = _A_WORK.match(plain, clause.start)  # 该志自去年3月启动编纂: no news, but what became of it
     if not of_a_work and is_background(context, statement, clause, end):
@@ -187,9 +193,11 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         if stage.events and stage.stage not in ("launched", "published"):
             continue
         match = stage.words.search(plain, clause.start, end)
-        if not match or _ATTRIBUTIVE.match(plain, match.end()):
+        if not match or _ATTRIBUTIVE.match(plain, match.end()) or _AND_THE_LIKE.match(plain, match.end()):
             continue
         date = governing_date(context, statement, clause, match.start())
+        if not of_a_work and is_history(context, date):
+            continue
         for unit in context.subject(statement, clause, match.start()):
             for work, owner in _works(context, unit, clause.start, end, stage.stage, named=True) or _works(
                 context, unit, statement.sentence.start, end, stage.stage

@@ -70,12 +70,13 @@ def _vocabulary() -> _Vocabulary:
 
 _CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—●○◆◇■□▲△★☆•]")
 _LEAD = re.compile(
-    r".*(?:邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)(?<![泰太永崇仁])和(?!地方志|田|平|顺|硕|静|县|政|林|布|龙)|以及|，|随同?|(?<!大)同(?!志|仁|江|心县|德县|安区|官区)|时任|的是|(?:[0-9]{1,2}日))"
+    r".*(?:传达学习|传达贯彻|学习贯彻|传达|学习|邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)(?<![泰太永崇仁])和(?!地方志|田|平|顺|硕|静|县|政|林|布|龙)|以及|，|随同?|(?<!大)同(?!志|仁|江|心县|德县|安区|官区)|时任|的是|(?:[0-9]{1,2}日))"
 )
+_OF_WORK = re.compile("《[^《》，。]{2,30}》[\u4e00-\u9fff]{0,4}$")
 _CHINESE = re.compile("[\u4e00-\u9fff·]+")
 # A given name holds none of the characters that verbs, particles and offices are written with.
 _GIVEN = re.compile(
-    "[^\\W0-9A-Za-z的了在和与及等为对将以是也都并就从到向把被会议要求指出强调主任委员部门单位工作地方志史编纂县市区省州镇村乡党政府"
+    "[^\\W0-9A-Za-z的了在和与及等为对将以是也都并就从到向把被会议要求指出强调主任副正委员部门单位工作地方志史编纂县市区省州镇村乡党政府"
     "人民同志作用度全面大力推进开展召组织参加率带领赴讲话做好认真进行一二三四五六七八九十年月日个名位第各有关相应重点问题情况其]{2}"
 )
 _ALSO_WORDS = frozenset("和任时连于常计全史方党安高强明关向段项单包代种国公国文成万经单查都展施位金章平由并同")
@@ -85,6 +86,11 @@ _APPOINTED = re.compile(
     r"(?:任命|聘任|聘请|推选|推举|选举|增选)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:为|担任|出任)(?P<office>[^，。；、《》\n]{2,24})"
 )
 _SUFFIXED = re.compile(r"总书记(?!记)")
+_CALLED = re.compile(
+    r"(?:(?<![^，。；：、和与及\n])|(?<=[0-9]日)|(?<=[上下]午))(?P<name>[\u4e00-\u9fff]{2,4}?)"
+    r"(?P<office>(?:副|常务副)?(?:市长|县长|区长|州长|省长|镇长|书记|主任|主席|部长|局长|处长|科长|馆长|院长|会长|秘书长|巡视员|教授|研究员))"
+    r"(?![\u4e00-\u9fff]{2,4}(?:[，。、]|出席|参加|主持|讲话))"
+)
 
 
 def people(norm: str, text: str | None = None) -> list[Person]:
@@ -125,8 +131,21 @@ def people(norm: str, text: str | None = None) -> list[Person]:
                     )
                 )
                 break
+    found += _called(norm, printed, {place for person in found for place in (person.start, person.office_start)})
     found.sort(key=lambda person: person.start)
     return found
+
+
+def _called(norm: str, printed: str, known: set[int]) -> list[Person]:
+    """People called by name and office: 王中丙市长主持召开会议."""
+    return [
+        Person(
+            *match.span("name"), printed[slice(*match.span("name"))], match["office"], *match.span("office"),
+            "person.suffix",
+        )
+        for match in _CALLED.finditer(norm)
+        if match.start() not in known and is_name(match["name"])
+    ]  # fmt: skip
 
 
 def _appointed(norm: str, printed: str) -> list[Person]:
@@ -205,6 +224,8 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
         if name[0] == "和" and name[1] in _JOINED_TO:
             continue  # 负责人和村民代表
         if words.followers.match(norm, start + length):
+            if two and length == 4 and norm[start + 3] in "在对就赴到率" and words.followers.match(norm, start + 3):
+                return start + 3
             if length == 3 and not two and words.followers.match(norm, start + 2) and _splits(norm, start):
                 return start + 2
             return start + length
@@ -219,6 +240,9 @@ def _splits(norm: str, start: int) -> bool:
 def _office_start(norm: str, title_start: int, title_end: int) -> int:
     """Where the office that ends at ``title_end`` begins."""
     words = _vocabulary()
+    work = _OF_WORK.search(norm, max(0, title_start - 44), title_start)
+    if work:
+        title_start = work.start()
     boundary = 0
     depth = 0
     for index in range(title_start - 1, max(-1, title_start - 80), -1):

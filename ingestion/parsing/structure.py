@@ -234,7 +234,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 closed
                 or article is None
                 or (level and level <= title_level)
-                or (not level and _opens_article(block, sourced))
+                or (not level and not title_level and _opens_article(block, sourced))
             )
             if opens:
                 article, closed = open_article(block), False

@@ -43,6 +43,7 @@ _ALL_BELOW = re.compile("各(?:市|县|区|州|盟|旗|地|级|单位|承编|部
 _OF_THE_PROVINCE = re.compile("各(?:市|州|盟|设区)")
 _OF_THE_CITY = re.compile("各(?:县|区|旗|地)")
 _DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望)")
+_OF_SEVERAL = re.compile("(?:要求|督促|希望|责成)(?=[两二三四五六七八九十][市县区州旗])")
 _SET_AGAINST = re.compile("(?:对标|对照|围绕|紧扣|[去上前])$")  # 对标年度目标查找差距; 去年11月
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
@@ -138,12 +139,17 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if clause.grouped or _ALL_BELOW.search(plain, clause.start, clause.end):
         return (_above_all(context, statement),)
     named = context.units_in(clause.start, position, titles=False, relative=False)
+    demand = _OF_SEVERAL.search(plain, clause.start, position)
+    together = context.together(demand.end(), clause.end) if demand else ()
+    if together:
+        return together
     close = [m for m in named if not re.search("[到赴在向报送]$", plain[clause.start : m.start])]
     if close:
         return tuple(dict.fromkeys(m.code for m in close))
     subject = context.subject(statement, clause, position)
-    if len(subject) == 1 and _all_inside(statement.convened, subject[0]):
-        subject = statement.convened  # who came from above speaks to those whose meeting it is
+    hosts = statement.convened or (statement.meeting if clause.start >= statement.speech_from else ())
+    if len(subject) == 1 and _all_inside(hosts, subject[0]):
+        subject = hosts  # who came from above speaks to those whose meeting it is
     asking = _ASKED_BY.match(plain, statement.sentence.start)
     if asking:
         asked = [m.code for m in context.units_in(statement.sentence.start, asking.end(), titles=False)]
