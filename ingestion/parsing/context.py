@@ -516,7 +516,7 @@ class Context:
                 return date
             return (
                 date
-                if not before or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至")))
+                if not before or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至", "进入")))
                 else None
             )
         return None

@@ -47,7 +47,7 @@ _SO_FAR = re.compile(
     "(?:[^，。]{2,8}[，：])?(?:截至|截止|自[^，。]{2,30}以来，|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
 )
 _ALL_TOLD = re.compile(
-    "入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现)有[0-9]+(?:余|多)?个|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
+    "入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现|中)有[0-9]+(?:余|多)?(?:个|部|家|人)|(?:个|部|家)[^，。]{0,8}有[0-9]+(?:余|多)?(?:个|部|家)|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
 )
 _INSTRUCTED = re.compile("(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)")
 _FINISHED = ("event.other.finished", "event.other.completed")
@@ -60,7 +60,7 @@ _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交
 _BETWEEN_TWO = re.compile("主持|双方")
 _BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边)")
 _WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
-_AT = re.compile("(?:并|还|又|随后)?在")
+_AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
@@ -71,6 +71,9 @@ _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
+_SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
+_ORGANISED = re.compile("由(?=[^，。；]{2,40}主办)")
+_UNVEILED = re.compile("揭[幕牌]|剪彩")
 _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
 _HALF_A_YEAR = 180
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
@@ -348,7 +351,8 @@ def _events_of(
     if _elaborates(context, statement, clause, rule, start, so_far, here, subjects, found):
         return
     spoken = clause.start >= statement.speech_from
-    verb = stop if context.article.plain[start] == "》" else start  # 《…》9月由…出版 begins with its title
+    # 《…》9月由…出版 begins with its title, 首发式5月30日举行 with what was held
+    verb = stop if context.article.plain[start] == "》" or rule.id.endswith(".convened") else start
     silent = spoken and not any(statement.speech_from <= d.start < verb for d in statement.dates)
     date = None if silent else governing_date(context, statement, clause, verb, planned=status == "planned")
     first = _quote_start(context, statement, clause, subjects)
@@ -405,6 +409,8 @@ def _whose(
         subjects = subjects if convened and reviewed else reviewed
     elif rule.event_type == "commendation" and (owners := _several_owners(context, clause.start, start)):
         subjects = owners
+    elif rule.id.endswith(".convened") and (organisers := _organisers(context, clause, statement)):
+        subjects = organisers
     elif context.article.plain.startswith("授予", start):
         honoured = (
             mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
@@ -430,6 +436,16 @@ def _whose(
             or subjects
         )
     return subjects
+
+
+def _organisers(context: Context, clause: Clause, statement: Statement) -> tuple[str, ...]:
+    """Who holds a meeting that is told of by its name: 座谈会在嘉兴市举行，由省地方志办主办."""
+    held_by = _ORGANISED.search(context.article.plain, clause.start, statement.sentence.end)
+    if held_by is None:
+        return ()
+    end = context.article.plain.find("主办", held_by.end())
+    mentions = context.listed(context.units_in(held_by.end(), end, titles=False))
+    return context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
 
 
 def _dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:
@@ -500,7 +516,8 @@ def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, 
     if not place:
         return ()
     named = context.units_in(clause.start + place.end(), max(stop, verb + 1), titles=False)
-    return (named[0].code,) if named and named[0].code else ()
+    inner = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))
+    return inner[:1]
 
 
 def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, found: list[Event]) -> tuple[str, ...]:
@@ -574,6 +591,9 @@ def _elaborates(
             return True
     met = any(e.event_type == "meeting" for e in paragraph)
     if rule.id == "event.meeting.talks" and met and context.people_in(clause.start, clause.end):
+        return True
+    unveiled = _UNVEILED.match(plain, verb) and context.people_in(clause.start, clause.end)
+    if unveiled and any(e.event_type in _CEREMONIES for e in found[-3:]):
         return True
     if _LECTURED.match(plain, verb) and context.people_in(statement.sentence.start, clause.end):
         if any(e.event_type in ("training", "meeting") for e in found[-3:]):
@@ -678,6 +698,8 @@ def governing_date(
         adverbial = plain.startswith(("，", "起，", "以来，"), date.end) and not re.search(
             "[\u4e00-\u9fff]{9}$", lead
         )  # 调研当日，
+        if date.start < clause.start and _SINCE.match(plain, date.end):
+            continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
         opening = len(lead) <= 1 or lead[-1] in "，；：" or adverbial
         carried = (
             date.precision != "year"

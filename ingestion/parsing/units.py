@@ -47,7 +47,7 @@ _COMPOUND = re.compile(
     r"[^\W0-9A-Za-z_与和及同在向赴]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)"
     r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
 )
-_OF_A_COUNTY = re.compile("[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》])")
+_OF_A_COUNTY = re.compile("[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》0-9])")
 _LOOKED_BACK_AT = 12  # names before an ambiguous one among which its parent is looked for
 
 
@@ -122,6 +122,12 @@ def _names() -> _Names:
 def _former_forms(meanings: dict[str, list[tuple[str, str, bool]]]) -> dict[str, list[tuple[str, str, bool]]]:
     """祁阳县 of 祁阳市, 章丘市 of 章丘区: what a county was called at another rank, where one alone bears its name."""
     former: dict[str, list[tuple[str, str, bool]]] = {}
+    for unit in reference().values():
+        rank = unit.name[-3:]
+        if rank in ("自治县", "自治旗") and unit.code in current_codes():
+            form = unit.short.removesuffix("族") + rank  # 务川自治县
+            if form not in meanings:
+                former.setdefault(form, []).append((unit.code, "short_suffixed", False))
     for short, borne in meanings.items():
         codes = {code for code, _, _ in borne}
         if len(codes) > 1 or len(short) < 2 or any(kind != "short_county" for _, kind, _ in borne):
