@@ -31,8 +31,9 @@ _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自)$"
 )
 _SOME = re.compile("[尚仍还已]有$")
-_WHOLE = re.compile("全(?:省|区|市|州|自治区)$")
+_WHOLE = re.compile("全(?:省|区|市|州|自治区)$|[省市州]内$|所?辖$")
 _WHO_CAME = re.compile("的[0-9]+(?:余|多)?[位名人]")
+_SUM = re.compile("(?P<counties>[两二三四五六七八九十])县(?P<districts>[一两二三四五六七八九十])[区市](?!级)")
 
 
 @dataclass(slots=True)
@@ -56,8 +57,10 @@ def claims(context: Context) -> list[Claim]:
         for match in pattern.finditer(norm):
             if _SOME.search(norm, max(0, match.start() - 2), match.start()):
                 some.add(match.group("count"))
-            if match.group("count") in some or _WHO_CAME.match(norm, match.end()):
+            if match.group("count") in some:
                 continue
+            if _WHO_CAME.match(norm, match.end()) and not _named(context, match.start()):
+                continue  # 44个县的120名主编: those who came, not all there are
             short = norm[match.end() - 2] == "个"  # 四个区: a word of one character
             if short and not _WHOLE.search(norm, max(0, match.start() - 3), match.start()):
                 continue
@@ -72,7 +75,19 @@ def claims(context: Context) -> list[Claim]:
             found.setdefault(
                 (unit, level, int(count)), Claim(start, match.end(), f"claim.{level}", unit, level, int(count))
             )
+    for match in _SUM.finditer(norm):
+        close = [m for m in context.units_in(max(0, match.start() - 8), match.start(), titles=False) if match.start() - m.end <= 1]
+        unit = next((m.code for m in reversed(close) if m.code and reference()[m.code].level == "prefecture"), None)
+        parts = [number(match[part]) for part in ("counties", "districts")]
+        if unit and None not in parts:
+            total = int(sum(part or 0 for part in parts))
+            found.setdefault((unit, "county", total), Claim(match.start(), match.end(), "claim.county", unit, "county", total))
     return sorted(found.values(), key=lambda claim: claim.start)
+
+
+def _named(context: Context, position: int) -> bool:
+    """Whether it is said right before a number whose counties are counted: 全州13个县, 凉山州17个县."""
+    return any(position - m.end <= 1 for m in context.units_in(max(0, position - 8), position, titles=False))
 
 
 def _unit(context: Context, position: int, level: str) -> str | None:

@@ -167,13 +167,18 @@ def vocabulary() -> Vocabulary:
 def events(context: Context) -> list[Event]:
     """All events of an article in order, planned ones included."""
     found: list[Event] = []
-    run_in = {start for start, _, _, rule in context.heads if rule == "measure.run_in"}
-    heads = run_in | {start for start, first, end, _ in context.heads if _says_nothing(context, first, end)}
+    heads = silent_heads(context)
     places = vocabulary().signals.scan(context.article.plain)
     for statement in context.statements:
         if statement.sentence.start not in heads:
             _read_statement(context, places, statement, found)
     return found
+
+
+def silent_heads(context: Context) -> set[int]:
+    """Where the heads begin that tell nothing by themselves: 开门修志，广泛征集资料。"""
+    run_in = {start for start, _, _, rule in context.heads if rule == "measure.run_in"}
+    return run_in | {start for start, first, end, _ in context.heads if _says_nothing(context, first, end)}
 
 
 def _says_nothing(context: Context, start: int, end: int) -> bool:
@@ -409,6 +414,8 @@ def _whose(
         subjects = subjects if convened and reviewed else reviewed
     elif rule.event_type == "commendation" and (owners := _several_owners(context, clause.start, start)):
         subjects = owners
+    elif rule.id == "event.meeting.told_of" and (visit := next((e for e in reversed(found[-_LOOKED_BACK_AT:]) if e.event_type == "visit"), None)):
+        subjects = (_end_of(context, visit) or subjects[0],) if subjects else ()
     elif rule.id.endswith(".convened") and (organisers := _organisers(context, clause, statement)):
         subjects = organisers
     elif context.article.plain.startswith("授予", start):

@@ -83,6 +83,8 @@ def _series() -> re.Pattern[str]:
 
 def milestones(context: Context, events: list[Event]) -> list[Milestone]:
     """All milestones of an article: of its events, and of clauses that tell of a stage without an event."""
+    from ingestion.parsing.events import silent_heads
+
     found: list[Milestone] = []
     places = _signals().scan(context.article.norm)
     verbs = sorted(event.verb for event in events)
@@ -90,7 +92,10 @@ def milestones(context: Context, events: list[Event]) -> list[Milestone]:
         if event.status == "happened":
             for milestone in _of_event(context, places, event):
                 _add(found, milestone)
+    heads = silent_heads(context)
     for statement in context.statements:
+        if statement.sentence.start in heads:
+            continue
         for clause in statement.clauses:
             told = bisect_left(verbs, clause.start) < bisect_left(verbs, min(clause.end, statement.speech_from))
             if clause.start < statement.speech_from and not told:
@@ -225,7 +230,7 @@ def _works(
     titles = [
         title for title in context.titles_in(start, end) if title.kind in _COMPILED and not _is_model(context, title)
     ]
-    if stage == "renamed" or (titles and re.search("更名为|改名为", context.article.plain[start:end])):
+    if stage == "renamed" or (titles and re.search("更名|改名|改称|定名", context.article.plain[start:end])):
         return [(titles[-1].title, unit)] if titles else []
     dealt = _dealt_out(context, unit, titles)
     if dealt is not None:
@@ -238,7 +243,7 @@ def _works(
         return list(dict.fromkeys((t.title, context.title_unit(t)) for t in titles)) if stage in _SHOWN else []
     referred = _referred(context, unit, start, end)
     if referred:
-        return [(referred, unit)]
+        return [referred]
     for document in context.titles_in(start, end):
         series = re.findall(
             r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
@@ -260,13 +265,16 @@ def _works(
     return [(printed[0] if printed and stage in ("organized", "planned", "outline") else series_name, unit)]
 
 
-def _referred(context: Context, unit: str | None, start: int, end: int) -> str | None:
+def _referred(context: Context, unit: str | None, start: int, end: int) -> tuple[str, str | None] | None:
     """The work that a passage points back to: 该志, 志稿, 丛书首发式 after its title."""
     if not _POINTS_BACK.search(context.article.plain, start, end):
         return None
     before = [t for t in context.titles_in(max(0, start - _NEAR), start) if t.kind in _COMPILED]
     last = before[-1] if before and not _is_model(context, before[-1]) else None
-    return last.title if last and context.title_unit(last) in (unit, None) else None
+    if last is None:
+        return None
+    owner = context.title_unit(last)
+    return (last.title, unit) if owner in (unit, None) else (last.title, owner) if _inside(context, last, unit) else None
 
 
 def _shares(context: Context, event: Event, clause_start: int) -> tuple[int, int] | None:
@@ -319,7 +327,7 @@ def _series_of(context: Context, unit: str | None, start: int, end: int, named: 
         return found[0].group()
     if named:
         return None
-    of_article = _series().search(plain, *context.article.title)
+    of_article = _series().search(context.article.norm, *context.article.title)
     return of_article.group() if of_article else None
 
 
