@@ -91,6 +91,7 @@ _TOGETHER = re.compile(
     "(?P<both>双方|双边)|(?P<one>前者|后者)"
     "|(?P<number>[两二三四五六七八九十])(?P<kind>[地市州县区旗省])(?:（※*）)?(?![级会志立直])"
 )
+_STRUCK = re.compile("(?:[0-9.]+级)?(?:强烈|特大|大)?(?:地震|抗震)")  # an earthquake's name is no author's
 _OF_A_SERIES = ("丛书", "文库", "书系", "工程", "系列")
 _NO_DATE = Date(0, 0, None, None, None, None, "explicit", "date.vague")
 _NUMBERS = {"两": 2, **{sign: number for number, sign in enumerate("二三四五六七八九十", start=2)}}
@@ -302,10 +303,13 @@ class Context:
     def owner(self, title: Title) -> str | None:
         """The unit named first in a title, the inner one of two that stand together (佳木斯市郊区志)."""
         dot = self.article.norm.rfind("·", title.start, title.end)
+        if dot >= 0 and not "\u4e00" <= self.article.norm[dot - 1] <= "\u9fff":
+            dot = -1  # “4·20”芦山强烈地震
         # 《中国名镇志丛书·孟河镇志》 is no work of China's, 《四川省志·川茶志》 is one of Sichuan's
         inside = [m for m in self.units_in(max(title.start, dot), title.end) if not m.relative]
         if not inside and not self.article.norm.endswith(_OF_A_SERIES, title.start, max(title.start, dot)):
             inside = [m for m in self.units_in(title.start, title.end) if not m.relative]
+        inside = [m for m in inside if not _STRUCK.match(self.article.norm, m.end)]
         if len(inside) > 1 and inside[0].end == inside[1].start:
             outer, inner = reference()[inside[0].code or ""], reference()[inside[1].code or ""]
             if outer.code in (inner.parent, inner.prefecture, inner.province):

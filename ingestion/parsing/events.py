@@ -47,7 +47,7 @@ _SO_FAR = re.compile(
     "(?:[^，。]{2,8}[，：])?(?:截至|截止|自[^，。]{2,30}以来，|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
 )
 _ALL_TOLD = re.compile(
-    "入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现|中)有[0-9]+(?:余|多)?(?:个|部|家|人)|(?:个|部|家)[^，。]{0,8}有[0-9]+(?:余|多)?(?:个|部|家)|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
+    "在[0-9]+(?:余|多)?(?:所|个|家)[^，。]{0,20}(?:设立|设置|建成|投放)|入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现|中)有[0-9]+(?:余|多)?(?:个|部|家|人)|(?:个|部|家)[^，。]{0,8}有[0-9]+(?:余|多)?(?:个|部|家)|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
 )
 _INSTRUCTED = re.compile("(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)")
 _FINISHED = ("event.other.finished", "event.other.completed")
@@ -71,6 +71,8 @@ _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
+_SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
+_ROUNDS = re.compile("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
 _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
 _ORGANISED = re.compile("由(?=[^，。；]{2,40}主办)")
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
@@ -79,7 +81,7 @@ _HALF_A_YEAR = 180
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _ENGAGED = ("event.other.hired", "event.other.staffed")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
-_LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}){2,}")
+_LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}(?:画册|图册|读本|志书|年鉴|图书)?){2,}")
 
 _THAT_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _NEAR = 200  # characters back to the title that 该志 points to
@@ -324,6 +326,9 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
         return True
     if _ROSTER.search(plain, clause.start, end) and rule.event_type in ("publication", "review"):
         return True
+    dated = any(d.precision in ("day", "range") and d.start < end for d in statement.dates)
+    if _ROUNDS.search(plain, clause.start, end) and not dated:
+        return True
     if not _FIGURE.search(plain, clause.start, end):
         return False
     dated = any(d.precision in ("day", "range") and d.start < end for d in statement.dates)
@@ -337,13 +342,21 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
 
 def _status(context: Context, clause: Clause, verb: int) -> str | None:
     """happened, planned, or None for an exhortation."""
-    plain = context.article.plain
     # What makes a plan may be told by what follows (将经费列入 is none), so the clause is read past the verb.
-    demanded = vocabulary().exhorted.search(plain, clause.start, clause.end)
-    if demanded and demanded.start() < verb:
+    demanded = _said_at(context, vocabulary().exhorted, clause)
+    if demanded is not None and demanded < verb:
         return None
-    first = vocabulary().planned.search(plain, clause.start, clause.end)
-    return "planned" if first and first.start() < verb else "happened"
+    first = _said_at(context, vocabulary().planned, clause)
+    return "planned" if first is not None and first < verb else "happened"
+
+
+def _said_at(context: Context, words: re.Pattern[str], clause: Clause) -> int | None:
+    """Where one of the words stands in a clause, outside people's names (主任方拟之 plans nothing)."""
+    for match in words.finditer(context.article.plain, clause.start, clause.end):
+        named = context.people_in(match.start() - 4, match.start() + 1)
+        if not any(person.start <= match.start() < person.end for person in named):
+            return match.start()
+    return None
 
 
 def _events_of(
@@ -357,7 +370,7 @@ def _events_of(
         return
     spoken = clause.start >= statement.speech_from
     # 《…》9月由…出版 begins with its title, 首发式5月30日举行 with what was held
-    verb = stop if context.article.plain[start] == "》" or rule.id.endswith(".convened") else start
+    verb = stop if any(start < d.start < stop for d in statement.dates) else start
     silent = spoken and not any(statement.speech_from <= d.start < verb for d in statement.dates)
     date = None if silent else governing_date(context, statement, clause, verb, planned=status == "planned")
     first = _quote_start(context, statement, clause, subjects)
@@ -418,6 +431,8 @@ def _whose(
         subjects = (_end_of(context, visit) or subjects[0],) if subjects else ()
     elif rule.id.endswith(".convened") and (organisers := _organisers(context, clause, statement)):
         subjects = organisers
+    elif rule.id == "event.commendation.given" and (praised := _praised(context, clause, start)):
+        subjects = praised
     elif context.article.plain.startswith("授予", start):
         honoured = (
             mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
@@ -434,6 +449,7 @@ def _whose(
         and (
             _BETWEEN_TWO.search(context.article.plain, clause.start, stop)
             or _WITH.match(context.article.plain, clause.start)
+            or _SAT_DOWN.match(context.article.plain, clause.start)
         )
     ):
         subjects = (
@@ -443,6 +459,14 @@ def _whose(
             or subjects
         )
     return subjects
+
+
+def _praised(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
+    """Whom a praise names: 对遂宁市、雅安市予以表扬."""
+    at = context.article.plain.rfind("对", clause.start, verb)
+    mentions = context.units_in(at + 1, at + 2, titles=False, relative=False) if at >= 0 else []
+    listed = context.listed(context.units_in(at + 1, verb, titles=False, relative=False)) if mentions else []
+    return tuple(dict.fromkeys(m.code for m in listed if m.code))
 
 
 def _organisers(context: Context, clause: Clause, statement: Statement) -> tuple[str, ...]:
@@ -669,6 +693,8 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     visitor = subjects[0]
     units = reference()
     visited = [m.code for m in context.units_in(start, stop, titles=False) if m.code and m.code != visitor]
+    if context.article.plain.startswith("等地", max((m.end for m in context.units_in(start, stop)), default=stop)):
+        return subjects  # 分赴巴中市、甘孜州等地督导: not all who were visited are named
     visited = list(context.narrowed(context.units_in(start, stop, titles=False), tuple(dict.fromkeys(visited))))
     inside = [code for code in visited if visitor in (units[code].parent, units[code].prefecture, units[code].province)]
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingestion.parsing.signals import anchored
@@ -63,7 +64,9 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
             and not _names_actor(context, sentence.start, sentence.end)
         ):
             run_ins.append((sentence.start, sentence.start, sentence.start + len(text) - 1, "measure.run_in"))
-    found += _parallel(article.norm, run_ins, bool(article.subheads))
+    for first, last in pairwise([0, *(start for start, _ in article.subheads), len(article.norm)]):
+        here = [head for head in run_ins if first <= head[0] < last]
+        found += _parallel(article.norm, here, bool(article.subheads))
     return sorted(found)
 
 
@@ -84,7 +87,7 @@ def measures(context: Context) -> list[Measure]:
 
 
 def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: bool) -> list[tuple[int, int, int, str]]:
-    """Run-in heads are built alike: of the candidates those stay that have the commonest number of balanced parts."""
+    """Run-in heads under one subhead are built alike: of the candidates those stay that have the commonest number of balanced parts."""
     balanced = [head for head in run_ins if _is_balanced([len(part) for part in norm[head[1] : head[2]].split("，")])]
     styles = [norm.count("，", head[1], head[2]) for head in balanced]
     if not styles:

@@ -38,6 +38,7 @@ _POINTS_BACK = re.compile(
 )
 _OF_NO_WORK = re.compile("抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
+_OF_YEAR = re.compile("^年?(?:度|卷|版)(?=年鉴)")
 _EACH = re.compile("分别|均|都|双双|先后")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 
@@ -249,7 +250,7 @@ def _works(
             r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
-        series = [name for name in series if not name.endswith(("史志", "方志", "修志"))]
+        series = [_OF_YEAR.sub("", name) for name in series if not name.endswith(("史志", "方志", "修志"))]
         if document.kind == "document" and not _OF_NO_WORK.search(document.title) and series and stage not in _SHOWN:
             return [(_bare(name), unit) for name in series]
     if stage in _SHOWN and context.titles_in(start, end):

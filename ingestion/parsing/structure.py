@@ -325,6 +325,7 @@ def _joined(block: list[Line]) -> str:
 
 
 def _is_slogan(norm: str) -> bool:
-    """Two halves of equal length, without saying who does what: 记录奋进历程 讴歌伟大时代."""
+    """Two or three parts of equal length, without saying who does what: 记录奋进历程 讴歌伟大时代, 稳进度 提质量 强服务."""
     halves = re.split(r"[ ，]+", re.sub("[“”‘’]", "", norm).strip())
-    return len(halves) == 2 and len(halves[0]) == len(halves[1]) and len(halves[0]) >= 4
+    same = len({len(half) for half in halves}) == 1
+    return same and (len(halves) == 2 and len(halves[0]) >= 4 or len(halves) == 3 and len(halves[0]) >= 3)

@@ -24,7 +24,7 @@ _DUE = anchored(
     r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到|(?<![一二两三四五六七八九十几数多来近]))年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|第?[一二三四]季度(?:末|前|内)?|度(?=(?:目标|工作)?任务(?!清单|书|分工)|目标(?!考核|管理|责任|绩效)))"
     r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
     r"|(?P<quarter>[一二三四]季度(?:末(?:前)?|前|内))|(?P<plan>“※{3}”(?:规划)?期?末)|(?P<eoy>(?<![0-9今明本当次后到一二两三四五六七八九十几数多来近])年(?:底前|底之前|末前|内|终前|底(?=出齐|出版|完成|付印|建成|收官)))"
-    r"|(?P<half>(?<!明年)(?<!今年)[上下]半年(?!工作|任务|情况|总结))"
+    r"|(?P<half>(?<!明年)(?<!今年)(?<!安排)(?<!部署)(?<!谋划)(?<!回看)(?<!回顾)(?<!总结)[上下]半年(?!工作|任务|情况|总结))"
     r"|(?P<feast>(?:[今明]年)?(?:元旦|五一|七一|八一|国庆|春节)(?:节)?(?:之?前|期间|前夕)|(?:[今明]年)元旦)"
     r"|(?P<session>(?P<ys>今年|明年)?“※{2}”(?:节|国际劳动节)?(?P<by>之?前(?!后)|期间|前夕)?)"
     r"|到(?P<uy>20[0-9]{2}|今|明)年(?P<um>1[0-2]|0?[1-9])月(?:底|末)?(?=，|[^，。]{0,12}(?:力争|要|将|实现|建成|完成|基本|全面|达到))"
@@ -43,6 +43,7 @@ _ALL_BELOW = re.compile("各(?:市|县|区|州|盟|旗|地|级|单位|承编|部
 _OF_THE_PROVINCE = re.compile("各(?:市|州|盟|设区)")
 _OF_THE_CITY = re.compile("各(?:县|区|旗|地)")
 _DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望)")
+_DONE_BY = re.compile("由(?=(?:我|全)?[省市州县区]于|[\u4e00-\u9fff]{2,9}[省市州县区]于)")
 _OF_SEVERAL = re.compile("(?:要求|督促|希望|责成)(?=[两二三四五六七八九十][市县区州旗])")
 _SET_AGAINST = re.compile("(?:对标|对照|围绕|紧扣|[去上前])$")  # 对标年度目标查找差距; 去年11月
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
@@ -99,8 +100,11 @@ def is_due(context: Context, start: int, end: int) -> bool:
 def _of_clause(context: Context, statement: Statement, clause: Clause, issued: dt.date) -> list[Target]:
     plain = context.article.plain
     result: list[Target] = []
-    for match in context.dues_in(clause.start, clause.end):
+    dues = context.dues_in(clause.start, clause.end)
+    for place, match in enumerate(dues):
         read = _due(match, issued, context.article.norm)
+        if read is not None and place:
+            read = _same_year(match, read, _due(dues[place - 1], issued, context.article.norm))
         if read is None or _SET_AGAINST.search(plain, clause.start, match.start()):
             continue
         due, rule = read
@@ -124,6 +128,16 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
     return result
 
 
+def _same_year(
+    match: re.Match[str], read: tuple[dt.date, str], before: tuple[dt.date, str] | None
+) -> tuple[dt.date, str]:
+    """A due date without a year of its own after one in a later year: 2020年6月底前…、9月底前…、当年年底前."""
+    if before is None or before[0].year <= read[0].year or re.match("[0-9]{4}|[今明本次后]年", match.group()):
+        return read
+    later = read[0].replace(year=before[0].year) if (read[0].month, read[0].day) != (2, 29) else read[0]
+    return (later, read[1]) if later >= before[0] else read
+
+
 def _is_bare(match: re.Match[str]) -> bool:
     """Whether a period says nothing of a deadline by itself: 4月, 一季度, 本月, 今年; 4月底前 and 年内 do."""
     if match.group("plain") or match.group("thisyear") or match.group() in ("本月", "下月", "下个月"):
@@ -139,6 +153,9 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if clause.grouped or _ALL_BELOW.search(plain, clause.start, clause.end):
         return (_above_all(context, statement),)
     named = context.units_in(clause.start, position, titles=False, relative=False)
+    doer = _DONE_BY.search(plain, clause.start, position)
+    if doer:
+        return tuple(dict.fromkeys(m.code for m in context.units_in(doer.end(), position, titles=False)))
     demand = _OF_SEVERAL.search(plain, clause.start, position)
     together = context.together(demand.end(), clause.end) if demand else ()
     if together:
@@ -147,9 +164,11 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if close:
         return tuple(dict.fromkeys(m.code for m in close))
     subject = context.subject(statement, clause, position)
+    about = (context.about,) if context.about and clause.start >= statement.speech_from else ()
     hosts = statement.convened or (statement.meeting if clause.start >= statement.speech_from else ())
-    if len(subject) == 1 and _all_inside(hosts, subject[0]):
-        subject = hosts  # who came from above speaks to those whose meeting it is
+    for host in (hosts, about):
+        if len(subject) == 1 and _all_inside(host, subject[0]):
+            subject = host  # who came from above speaks to those whose meeting it is
     asking = _ASKED_BY.match(plain, statement.sentence.start)
     if asking:
         asked = [m.code for m in context.units_in(statement.sentence.start, asking.end(), titles=False)]
