@@ -291,7 +291,10 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
     plain = context.article.plain
     before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
     adverbial = before is not None and before.end - before.start <= 10 and plain[before.end] == "，"
-    return bool(vocabulary().background.search(plain, before.start if before and adverbial else clause.start, verb))
+    start = before.start if before and adverbial else clause.start
+    # What lies behind may be told by what follows (采取召开座谈会等形式), so the clause is read past the verb.
+    lies_behind = vocabulary().background.search(plain, start, max(clause.end, verb))
+    return lies_behind is not None and lies_behind.start() < verb
 
 
 def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> Callable[[int], str | None] | None:
