@@ -71,7 +71,9 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
                 past = [date for date in past if date.precision != "year"]
             if match.group("again") in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
                 past = [date for date in past if date.precision in ("day", "range")]
-            said = past[-1] if past else None
+            days = [date for date in past if date.precision in ("day", "range")]
+            same_day = match.group("again") in ("当日", "同日", "当天", "同一天", "同天")
+            said = days[-1] if days and same_day else past[-1] if past else None
             one = _again(match, said) if said else None
         else:
             one = _read(match, issued)

@@ -62,7 +62,7 @@ _BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(
 _WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
 _AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
-_WITH = re.compile("(?:并|还|又|同时|随后|当天)?(?:与|同(?!时|日))")
+_WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,40}(?:后|时|中|期间|之余|的同时|的?基础上)"
@@ -71,6 +71,7 @@ _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
+_AFTERWARDS = re.compile("[\u4e00-\u9fff]{2,}随后")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
 _ROUNDS = re.compile("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
 _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
@@ -248,7 +249,7 @@ def _lies_ahead(context: Context, statement: Statement) -> bool:
 def _planned_before(context: Context, statement: Statement, clause: Clause) -> bool:
     """Whether the clauses before, back to the one that says who acts, make a plan: 计划印刷5000册，免费发放."""
     for other in reversed([c for c in statement.clauses if c.start < clause.start][-2:]):
-        if vocabulary().planned.search(context.article.plain, other.start, other.end):
+        if _said_at(context, vocabulary().planned, other) is not None:
             return True
         if other.subject:
             break
@@ -387,6 +388,9 @@ def _events_of(
         or _adopts_no_document(context, rule, start, end)
     ):
         return
+    papers = rule.id == "event.publication.printed" and context.article.plain.startswith("编印", start)
+    papers = papers and all(title.kind == "document" for title in context.titles_in(start, end))
+    kind = "issuance" if papers else rule.event_type  # 编印《村志编纂规范》
     dealt = _dates_dealt(context, statement, clause, verb, len(subjects))
     for at, unit in enumerate(subjects):
         date = dealt[at] if dealt else date
@@ -397,7 +401,7 @@ def _events_of(
             continue
         for _ in range(_documents(context, rule, start, end)):
             yield Event(
-                first, end, start, rule.id, rule.event_type, unit, status, date,
+                first, end, start, rule.id, kind, unit, status, date,
                 _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
 
@@ -422,6 +426,8 @@ def _whose(
     elif rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
         partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
         subjects = tuple(dict.fromkeys([*subjects, *partners]))
+    elif rule.id == "event.other.hired" and len(subjects) > 1:
+        subjects = _without_inner(subjects)
     elif rule.event_type == "review":
         reviewed = _reviewed_units(context, subjects, clause.start, end)
         convened = rule.id != "event.review.passed" and (
@@ -430,7 +436,7 @@ def _whose(
         subjects = subjects if convened and reviewed else reviewed
     elif rule.event_type == "commendation" and (owners := _several_owners(context, clause.start, start)):
         subjects = owners
-    elif rule.id == "event.meeting.told_of" and (visit := next((e for e in reversed(found[-_LOOKED_BACK_AT:]) if e.event_type == "visit"), None)):
+    elif rule.id == "event.meeting.told_of" and (visit := next((e for e in found[-_LOOKED_BACK_AT:] if e.event_type == "visit"), None)):
         subjects = (_end_of(context, visit) or subjects[0],) if subjects else ()
     elif rule.id.endswith(".convened") and (organisers := _organisers(context, clause, statement)):
         subjects = organisers
@@ -462,6 +468,14 @@ def _whose(
             or subjects
         )
     return subjects
+
+
+def _without_inner(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """A city that signs with its own counties signs for itself; neighbours sign each for their own."""
+    units = reference()
+    first = codes[0]
+    inner = [code for code in codes[1:] if first in (units[code].parent, units[code].prefecture, units[code].province)]
+    return (first,) if len(inner) == len(codes) - 1 else codes
 
 
 def _praised(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
@@ -598,7 +612,10 @@ def _elaborates(
     plain = context.article.plain
     if _THIS_ONE.match(plain, clause.start) and paragraph:
         return True
-    if context.people_in(clause.start, clause.end) and any(e.event_type in rule.after for e in paragraph):
+    others = rule.event_type == "commendation" and clause.subject and not any(
+        e.event_type == "commendation" and e.unit in clause.subject for e in paragraph
+    )  # 万卷书等17人被授予“先进个人”称号: honoured beside those told of before
+    if not others and context.people_in(clause.start, clause.end) and any(e.event_type in rule.after for e in paragraph):
         return True
     if rule.event_type == "other" and known and context.article.plain.startswith(("共", "累计"), clause.start):
         return True
@@ -734,6 +751,9 @@ def governing_date(
         adverbial = plain.startswith(("，", "起，", "以来，"), date.end) and not re.search(
             "[\u4e00-\u9fff]{9}$", lead
         )  # 调研当日，
+        told_apart = date.start < clause.start and plain[date.end] != "，"
+        if told_apart and ("已" in plain[clause.start : verb + 1] or _AFTERWARDS.search(plain, clause.start, verb)):
+            return None  # 4月通过评审，《…》则已出版; 8月印发分解表，两区随后成立编委会
         if date.start < clause.start and _SINCE.match(plain, date.end):
             continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
         opening = len(lead) <= 1 or lead[-1] in "，；：" or adverbial
@@ -745,7 +765,7 @@ def governing_date(
         if date.start < clause.start and not (opening or carried):
             continue
         at_head = date.start == statement.sentence.start or (
-            lead and (lead[-1] in "，；：于自在（●○◆◇■□▲△★☆•·" or lead.endswith("截至"))
+            lead and (lead[-1] in "，；：于自在（●○◆◇■□▲△★☆•·" or lead.endswith(("截至", "进入")))
         )
         if date.precision == "year" and (
             not (at_head or date.end == verb)
@@ -757,7 +777,7 @@ def governing_date(
         return _told(context, date, planned)
     if _RETURNED.match(plain, statement.sentence.start) or _RETURNED.match(plain, clause.start):
         return None
-    if "已" in plain[clause.start : verb] and not figures:
+    if "已" in plain[clause.start : verb + 1] and not figures:
         return None  # 已将旧志扫描: a state, reached at no stated time
     return _told(context, statement.inherited, planned)
 
