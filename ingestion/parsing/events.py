@@ -47,11 +47,12 @@ _SO_FAR = re.compile(
     "(?:[^，。]{2,8}[，：])?(?:截至|截止|自[^，。]{2,30}以来，|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
 )
 _ALL_TOLD = re.compile(
-    "在[0-9]+(?:余|多)?(?:所|个|家)[^，。]{0,20}(?:设立|设置|建成|投放)|入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现|中)有[0-9]+(?:余|多)?(?:个|部|家|人)|(?:个|部|家)[^，。]{0,8}有[0-9]+(?:余|多)?(?:个|部|家)|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
+    "完成[^，。]{0,10}的[0-9.]+%|(?:付梓|面世|脱稿|完稿|出书|印行)[0-9]+(?:余|多)?部|在[0-9]+(?:余|多)?(?:所|个|家)[^，。]{0,20}(?:设立|设置|建成|投放)|入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现|中)有[0-9]+(?:余|多)?(?:个|部|家|人)|(?:个|部|家)[^，。]{0,8}有[0-9]+(?:余|多)?(?:个|部|家)|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
 )
 _INSTRUCTED = re.compile("(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)")
 _FINISHED = ("event.other.finished", "event.other.completed")
 _LENGTH = re.compile("稿[^，。]{0,4}[0-9.]+(?:余|多)?万?(?:余|多)?字")
+_COUNTED_KINDS = ("publication", "review", "organization", "launch", "other")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
 _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")
 _ALL_OF_THEM = re.compile("[0-9]+个(?:县|市|区)[^，。]{0,12}(?:均|都|全部|已)")
@@ -71,6 +72,9 @@ _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
+_FRAME = re.compile("(?:^|[，；：])在$")
+_FRAMED = re.compile("[^，。；]{2,30}[中上]，")
+_OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
 _AFTERWARDS = re.compile("[\u4e00-\u9fff]{2,}随后")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
 _ROUNDS = re.compile("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
@@ -318,6 +322,8 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
         return False
     if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
         return True
+    if rule.event_type in _COUNTED_KINDS and _OF_MANY.match(plain, clause.start):
+        return True  # 其中57部交来初稿, 8个将经费列入预算
     if rule.event_type == "instruction":
         return _INSTRUCTED.search(plain, clause.start, end) is not None
     if rule.event_type == "commendation":
@@ -751,12 +757,14 @@ def governing_date(
         adverbial = plain.startswith(("，", "起，", "以来，"), date.end) and not re.search(
             "[\u4e00-\u9fff]{9}$", lead
         )  # 调研当日，
-        told_apart = date.start < clause.start and plain[date.end] != "，"
-        if told_apart and ("已" in plain[clause.start : verb + 1] or _AFTERWARDS.search(plain, clause.start, verb)):
+        earlier = date.start < clause.start
+        done = "已" in plain[clause.start : verb + 1] and plain[date.end] != "，"
+        if earlier and (done or _AFTERWARDS.search(plain, clause.start, verb)):
             return None  # 4月通过评审，《…》则已出版; 8月印发分解表，两区随后成立编委会
         if date.start < clause.start and _SINCE.match(plain, date.end):
             continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
-        opening = len(lead) <= 1 or lead[-1] in "，；：" or adverbial
+        framed = _FRAME.search(lead) and _FRAMED.match(plain, date.end)  # 在上月揭晓的评比中，
+        opening = bool(framed) or len(lead) <= 1 or lead[-1] in "，；：" or adverbial
         carried = (
             date.precision != "year"
             and not plain.startswith("的", date.end)

@@ -40,6 +40,7 @@ _OF_NO_WORK = re.compile("抽查|评比|评选|培训|会议|竞赛|征文|考�
 _NEAR = 300  # characters back to the title that 该志 points to
 _OF_YEAR = re.compile("^年?(?:度|卷|版)(?=年鉴)")
 _EACH = re.compile("分别|均|都|双双|先后")
+_HANDBOOKS = ("手册", "指南")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 
 
@@ -341,7 +342,9 @@ def _bare(name: str) -> str:
 
 
 def _is_model(context: Context, title: Title) -> bool:
-    """Whether a title is a model that was drawn on, not the work at hand: 借鉴《…》."""
+    """Whether a title is no work at hand: a model that was drawn on (借鉴《…》), or a handbook of the trade."""
+    if title.title.endswith(_HANDBOOKS):
+        return True
     plain = context.article.plain
     clause_start = context.article.after_last("，。；：\n", title.start)
     return bool(_REPEATED.search(plain, clause_start, title.start))
