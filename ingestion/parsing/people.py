@@ -70,8 +70,9 @@ def _vocabulary() -> _Vocabulary:
 
 _CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—●○◆◇■□▲△★☆•]")
 _LEAD = re.compile(
-    r".*(?:传达学习|传达贯彻|学习贯彻|传达|学习|邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)(?<![泰太永崇仁])和(?!地方志|田|平[县区，]|顺|硕|静|县|政|林|布|龙)|以及|，|随同?|(?<!大)同(?!志|仁|江|心县|德县|安区|官区)|时任|的是|(?:同行|同去|陪同)的有|迎来|(?:[0-9]{1,2}日))"
+    r".*(?:(?:同行|同去|陪同)的有|(?<![\u4e00-\u9fff])是|传达学习|传达贯彻|学习贯彻|传达|学习|邀请到?|特邀|聘请|会见|陪同|感谢|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)(?<![泰太永崇仁])和(?!地方志|田|平[县区，]|顺|硕|静|县|政|林|布|龙)|以及|，|随同?|(?<!大)同(?!志|仁|江|心县|德县|安区|官区)|时任|的是|迎来|(?:[0-9]{1,2}日))"
 )
+_SERVES_AS = re.compile("(?:[为兼由当]|(?<![主责])任)[^、，。]*$")
 _OF_WORK = re.compile("《[^《》，。]{2,30}》[\u4e00-\u9fff]{0,4}$")
 _CHINESE = re.compile("[\u4e00-\u9fff·]+")
 # A given name holds none of the characters that verbs, particles and offices are written with.
@@ -268,4 +269,7 @@ def _office_start(norm: str, title_start: int, title_end: int) -> int:
             return cut + lead.end()
         start = cut
         cut -= 1
+    comma = start - 1 if start == boundary and norm[start - 1 : start] == "，" else 0
+    if comma and words.ends_in_title.search(norm, max(0, comma - 12), comma) and not _SERVES_AS.search(norm, max(0, comma - 16), comma):
+        return _office_start(norm, comma - 2, comma)  # 党组成员、副主任，机关党委书记林知远
     return start
