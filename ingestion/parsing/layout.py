@@ -468,7 +468,7 @@ def _join(lines: list[_Physical]) -> list[Line]:
 
 def _what_is_due(before: _Joined) -> _Due:
     """What may follow a line."""
-    if before.standalone or (before.due is _Due.TITLE and _is_slogan(before.head)):
+    if before.standalone or (before.due is _Due.TITLE and is_slogan(before.head)):
         return _Due.TITLE
     of_title = before.due is _Due.TITLE and not _BODY.match(before.head)
     return _Due.PARAGRAPH if before.ended or of_title else _Due.ANY
@@ -498,7 +498,7 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
     if joined.due is not _Due.ANY and not _BODY.match(head):
         opens = _BODY if joined.due is _Due.TITLE else _OPENER
         full = _is_full(above, line, style.wrap)
-        return full and not opens.match(line.norm, 0, _SEEN) and not _is_slogan(head)
+        return full and not opens.match(line.norm, 0, _SEEN) and not is_slogan(head)
     first = len(joined.lines) == 1
     full = _is_full(above, line, style.wrap, _INDENT if first and style.narrowed else 0)
     if not full and not (above.width > 100 and not ended):
@@ -506,15 +506,20 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
     return not ended or _goes_on(line, below, style)
 
 
-def _is_slogan(norm: str) -> bool:
-    """Two halves of equal length: 以志为媒 以史为桥."""
-    halves = norm.split(" ")
-    return len(halves) == 2 and len(halves[0]) == len(halves[1]) >= 4
+def is_slogan(norm: str, parted_by: str = " ") -> bool:
+    """Whether a line is two or three parts of equal length, without saying who does what.
+
+    >>> is_slogan("以志为媒 以史为桥"), is_slogan("稳进度 提质量 强服务"), is_slogan("德阳市 绵阳市")
+    (True, True, False)
+    """
+    parts = re.split(f"[{parted_by}]+", re.sub("[“”‘’]", "", norm).strip())
+    shortest = {2: 4, 3: 3}.get(len(parts), len(norm) + 1)
+    return len({len(part) for part in parts}) == 1 and len(parts[0]) >= shortest
 
 
 def _goes_on(line: _Physical, below: _Physical | None, style: _Style) -> bool:
     """Whether a line after a full line that ends a sentence belongs to the same paragraph."""
-    if line.norm.startswith(("（", "【")) or _is_slogan(line.norm):
+    if line.norm.startswith(("（", "【")) or is_slogan(line.norm):
         return False
     ended = _ends(line.norm)
     if not ended and line.width < style.wrap - _BAND:

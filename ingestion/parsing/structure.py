@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingestion.parsing import masthead, people, units
-from ingestion.parsing.layout import BULLETS, Layout, Line
+from ingestion.parsing.layout import BULLETS, Layout, Line, is_slogan
 from ingestion.reference import vocabulary
 
 _SECTIONS = frozenset(vocabulary("sections"))
@@ -301,7 +301,7 @@ def _opens_article(block: list[Line], sourced: bool) -> bool:
     Where articles end in source lines, only a heading that names a unit can open one without such a line before it.
     """
     text = "".join(line.norm for line in block).strip()
-    if _is_slogan(text) or _NUMBERED.match(text):
+    if is_slogan(text, " ，") or _NUMBERED.match(text):
         return False
     return units.names_unit(text) if sourced else True
 
@@ -309,7 +309,7 @@ def _opens_article(block: list[Line], sourced: bool) -> bool:
 def _heading_text(block: list[Line]) -> tuple[str | None, str]:
     """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker."""
     first, rest = block[0], block[1:]
-    if rest and _is_slogan(first.norm) and not rest[0].norm.startswith("——"):
+    if rest and is_slogan(first.norm, " ，") and not rest[0].norm.startswith("——"):
         return first.text.strip(), _joined(rest)
     return None, _joined(block)
 
@@ -322,10 +322,3 @@ def _is_byline(line: Line) -> bool:
 
 def _joined(block: list[Line]) -> str:
     return "".join(line.text.strip() for line in block).lstrip(f"{BULLETS} \u3000")
-
-
-def _is_slogan(norm: str) -> bool:
-    """Two or three parts of equal length, without saying who does what: 记录奋进历程 讴歌伟大时代, 稳进度 提质量 强服务."""
-    halves = re.split(r"[ ，]+", re.sub("[“”‘’]", "", norm).strip())
-    same = len({len(half) for half in halves}) == 1
-    return same and (len(halves) == 2 and len(halves[0]) >= 4 or len(halves) == 3 and len(halves[0]) >= 3)

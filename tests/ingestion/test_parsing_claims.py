@@ -18,6 +18,8 @@ def claims(sentence: str) -> list[tuple[str, str, int]]:
         ("全省88个贫困县编纂扶贫志。", ("510000", "poverty_county", 88)),
         ("全省183个县（市、区）参加。", ("510000", "county", 183)),
         ("达州市七个县（市、区）参加。", ("511700", "county", 7)),
+        ("巴中市三县两区都是主战场。", ("511900", "county", 5)),
+        ("阿坝州13个县（市）的80余名编辑参训。", ("513200", "county", 13)),
     ],
 )
 def test_stated_numbers(sentence: str, expected: tuple[str, str, int]) -> None:
@@ -25,7 +27,7 @@ def test_stated_numbers(sentence: str, expected: tuple[str, str, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["绵阳市其中5个县（市、区）完成初稿。", "绵阳市已有3个县（市、区）完成。", "3月9个工作日。"]
+    "sentence", ["来自44个县（市、区）的120名主编参加。", "绵阳市其中5个县（市、区）完成初稿。", "绵阳市已有3个县（市、区）完成。", "3月9个工作日。"]
 )
 def test_a_part_is_no_roster(sentence: str) -> None:
     assert claims(sentence) == []

@@ -69,3 +69,13 @@ def test_what_is_no_bulletin_keeps_its_regions_only() -> None:
     rows = tables("酱油2瓶\n— 1 —\n带布袋")
     assert [row["region"] for row in rows["regions"]] == ["page_number"]
     assert not any(rows[name] for name in rows if name != "regions")
+
+
+def test_yearless_dates_of_a_web_page_are_read_against_its_day_of_publication() -> None:
+    text = (
+        "四川省地方志工作简报第18期（总第850期）\n发布时间：2026-02-27 16:48:56\n【市州动态】\n德阳市召开会议\n"
+        "2月10日，德阳市召开会议。\n（德阳市地方志办）"
+    )
+    rows = tables(text)
+    assert [row["issue_date"] for row in rows["issues"]] == [None]
+    assert [row["date_edtf"] for row in rows["events"]] == ["2026-02-10"]

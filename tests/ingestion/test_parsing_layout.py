@@ -133,3 +133,8 @@ def test_headings_stay_apart_from_what_follows_them() -> None:
 
 def test_a_section_that_begins_like_a_page_control_stays() -> None:
     assert [line.text for line in layout.read("【大事记】\n【大 中 小】\n【打印】").lines] == ["【大事记】"]
+
+
+def test_a_sentence_that_begins_with_a_word_of_furniture_is_text() -> None:
+    text = "主办方介绍，展览将持续三个月。\n主办单位向学校赠书200册。\n主办：德阳市地方志办"
+    assert furniture(text) == [("web_furniture", "主办：德阳市地方志办")]

@@ -105,3 +105,17 @@ def test_the_mark_before_an_item_is_no_part_of_what_it_says() -> None:
     text = "方志信息\n第3期\n2019年3月12日\n【工作简讯】\n▲ 3月5日，德阳市召开修志工作会议。"
     (event,) = annotate("a", text, "text/plain")["events"]
     assert (event["date"], event["quote"]) == ("2019-03-05", "3月5日，德阳市召开修志工作会议")
+
+
+def test_unmarked_headings_under_a_marked_title_are_subheads() -> None:
+    text = (
+        f"{HEAD}## 市州动态\n\n### 四川多地开展读书日活动\n\n4月23日，各地开展活动。\n\n成都：书架搬进地铁站\n\n"
+        "4月21日，成都市举办展览。\n\n自贡：盐井旁读志\n\n4月22日，自贡市举行分享会。\n"
+    )
+    (article,) = annotate("x", text, "text/markdown")["articles"]
+    assert article["subheads"] == ["成都：书架搬进地铁站", "自贡：盐井旁读志"]
+
+
+def test_a_slogan_of_three_parts_is_a_kicker() -> None:
+    (article,) = articles("【要闻】\n稳进度 提质量 强服务\n省地方志办部署下半年工作\n3月1日，省地方志办召开会议。")
+    assert (article["kicker"], article["title"]) == ("稳进度 提质量 强服务", "省地方志办部署下半年工作")
