@@ -76,12 +76,18 @@ def claims(context: Context) -> list[Claim]:
                 (unit, level, int(count)), Claim(start, match.end(), f"claim.{level}", unit, level, int(count))
             )
     for match in _SUM.finditer(norm):
-        close = [m for m in context.units_in(max(0, match.start() - 8), match.start(), titles=False) if match.start() - m.end <= 1]
+        close = [
+            m
+            for m in context.units_in(max(0, match.start() - 8), match.start(), titles=False)
+            if match.start() - m.end <= 1
+        ]
         unit = next((m.code for m in reversed(close) if m.code and reference()[m.code].level == "prefecture"), None)
         parts = [number(match[part]) for part in ("counties", "districts")]
         if unit and None not in parts:
             total = int(sum(part or 0 for part in parts))
-            found.setdefault((unit, "county", total), Claim(match.start(), match.end(), "claim.county", unit, "county", total))
+            found.setdefault(
+                (unit, "county", total), Claim(match.start(), match.end(), "claim.county", unit, "county", total)
+            )
     return sorted(found.values(), key=lambda claim: claim.start)
 
 

@@ -41,7 +41,9 @@ _CONVENED = re.compile(
     "(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)"
 )
 _INSTRUCTS = re.compile("(?:作出|做出)(?:了)?(?:重要|专门)?批示")
-_REPORTED = re.compile("据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报(?!表扬|表彰|嘉奖)")  # told, not of the day it was said
+_REPORTED = re.compile(
+    "据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报(?!表扬|表彰|嘉奖)"
+)  # told, not of the day it was said
 _ORDINAL = re.compile(
     "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
 )
@@ -71,7 +73,9 @@ _ATTENDED = re.compile(
     "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会"
 )
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
-_PARTY = re.compile("(?:调研|考察|督导|检查|督查|学习|指导|交流){2,3}组|考察组|调研组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行")
+_PARTY = re.compile(
+    "(?:调研|考察|督导|检查|督查|学习|指导|交流){2,3}组|考察组|调研组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行"
+)
 _BY = re.compile(
     "由(?=[^，。]{2,60}(?:主办|承办|承担|牵头|统稿|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))"
 )
@@ -757,7 +761,11 @@ def _one_inside_other(first: Mention, second: Mention) -> bool:
     """Whether one of two units lies in the other."""
     units = reference()
     one, other = units[first.code or ""], units[second.code or ""]
-    return one.code in (other.parent, other.prefecture, other.province) or other.code in (one.parent, one.prefecture, one.province)
+    return one.code in (other.parent, other.prefecture, other.province) or other.code in (
+        one.parent,
+        one.prefecture,
+        one.province,
+    )
 
 
 def _group() -> re.Pattern[str]:

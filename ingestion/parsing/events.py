@@ -152,7 +152,9 @@ def vocabulary() -> Vocabulary:
         objects = "|".join(rule.get("objects", ()))
         across = rule.get("across", False)
         between = "。；！？" if across else "，。；：！？"
-        pattern = rf"(?:{verbs})(?![的、])(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
+        pattern = (
+            rf"(?:{verbs})(?![的、])(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
+        )
         compiled.append(
             Rule(
                 rule["id"], rule["type"], anchored(pattern), across, rule.get("fact", False),
@@ -183,7 +185,7 @@ def events(context: Context) -> list[Event]:
 
 
 def silent_heads(context: Context) -> set[int]:
-    """Where the heads begin that tell nothing by themselves: 开门修志，广泛征集资料。"""
+    """Where the heads begin that tell nothing by themselves (开门修志，广泛征集资料。)."""
     run_in = {start for start, _, _, rule in context.heads if rule == "measure.run_in"}
     return run_in | {start for start, first, end, _ in context.heads if _says_nothing(context, first, end)}
 
@@ -400,7 +402,9 @@ def _events_of(
     dealt = _dates_dealt(context, statement, clause, verb, len(subjects))
     for at, unit in enumerate(subjects):
         date = dealt[at] if dealt else date
-        if _retold(context, rule, clause, date, works, unit, [e for e in found[-_LOOKED_BACK_AT:] if e.verb < clause.start]):
+        if _retold(
+            context, rule, clause, date, works, unit, [e for e in found[-_LOOKED_BACK_AT:] if e.verb < clause.start]
+        ):
             continue
         twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
         if twins and not _separate(context, clause, rule, start, twins):
@@ -442,7 +446,9 @@ def _whose(
         subjects = subjects if convened and reviewed else reviewed
     elif rule.event_type == "commendation" and (owners := _several_owners(context, clause.start, start)):
         subjects = owners
-    elif rule.id == "event.meeting.told_of" and (visit := next((e for e in found[-_LOOKED_BACK_AT:] if e.event_type == "visit"), None)):
+    elif rule.id == "event.meeting.told_of" and (
+        visit := next((e for e in found[-_LOOKED_BACK_AT:] if e.event_type == "visit"), None)
+    ):
         subjects = (_end_of(context, visit) or subjects[0],) if subjects else ()
     elif rule.id.endswith(".convened") and (organisers := _organisers(context, clause, statement)):
         subjects = organisers
@@ -618,10 +624,16 @@ def _elaborates(
     plain = context.article.plain
     if _THIS_ONE.match(plain, clause.start) and paragraph:
         return True
-    others = rule.event_type == "commendation" and clause.subject and not any(
-        e.event_type == "commendation" and e.unit in clause.subject for e in paragraph
+    others = (
+        rule.event_type == "commendation"
+        and clause.subject
+        and not any(e.event_type == "commendation" and e.unit in clause.subject for e in paragraph)
     )  # 万卷书等17人被授予“先进个人”称号: honoured beside those told of before
-    if not others and context.people_in(clause.start, clause.end) and any(e.event_type in rule.after for e in paragraph):
+    if (
+        not others
+        and context.people_in(clause.start, clause.end)
+        and any(e.event_type in rule.after for e in paragraph)
+    ):
         return True
     if rule.event_type == "other" and known and context.article.plain.startswith(("共", "累计"), clause.start):
         return True
@@ -642,7 +654,12 @@ def _elaborates(
         return bool(context.people_in(clause.start, clause.end))
     if rule.event_type == "visit" and (not clause.subject or context.is_party(clause.start)):
         party = context.is_party(statement.sentence.start)
-        seen = {code for e in (found[-_LOOKED_BACK_AT:] if party else paragraph) if e.event_type == "visit" and e not in known for code in e.units}
+        seen = {
+            code
+            for e in (found[-_LOOKED_BACK_AT:] if party else paragraph)
+            if e.event_type == "visit" and e not in known
+            for code in e.units
+        }
         named = {m.code for m in context.units_in(statement.sentence.start, clause.end, titles=False)}
         if seen and named <= seen:
             return True
@@ -652,9 +669,9 @@ def _elaborates(
     unveiled = _UNVEILED.match(plain, verb) and context.people_in(clause.start, clause.end)
     if unveiled and any(e.event_type in _CEREMONIES for e in found[-3:]):
         return True
-    if _LECTURED.match(plain, verb) and context.people_in(statement.sentence.start, clause.end):
-        if any(e.event_type in ("training", "meeting") for e in found[-3:]):
-            return True
+    lectured = _LECTURED.match(plain, verb) and context.people_in(statement.sentence.start, clause.end)
+    if lectured and any(e.event_type in ("training", "meeting") for e in found[-3:]):
+        return True
     if rule.event_type == "outreach" and given_by_guests(context, statement, clause, paragraph):
         return True
     if rule.id in _LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):
@@ -735,9 +752,9 @@ def _reviewed_units(context: Context, subjects: tuple[str, ...], start: int, end
         owners = [owner for title in before[-1:] if (owner := context.owner(title))]
     after = context.titles_in(end, min(end + 2, len(context.article.plain)))
     several = len(context.titles_in(end, context.article.plain.find("，" if after else "。", end + 2))) > 1
-    if not owners and (several or _SEVERAL_WORKS.search(context.article.plain, start, end)):
-        if after and context.title_unit(after[0]) not in subjects:
-            return ()  # 对三部县志进行终审，《…》《…》获得通过: the works' own units are named next
+    named_next = bool(after) and context.title_unit(after[0]) not in subjects
+    if not owners and named_next and (several or _SEVERAL_WORKS.search(context.article.plain, start, end)):
+        return ()  # 对三部县志进行终审，《…》《…》获得通过: the works' own units are named next
     above = {unit for code in owners for unit in (units[code].parent, units[code].prefecture, units[code].province)}
     return tuple(dict.fromkeys(owners)) if owners and set(subjects) & above else subjects
 

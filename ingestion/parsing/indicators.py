@@ -116,8 +116,10 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         lead = max(0, match.start() - 6)
         if words.before.search(plain, lead, match.start()):
             continue
-        if words.rosters.match(plain, match.end()) and match.group("counter") == "个" and not (
-            _UNITS.match(plain, match.end()) and _SOME_OF_THEM.search(plain, lead, match.start())
+        if (
+            words.rosters.match(plain, match.end())
+            and match.group("counter") == "个"
+            and not (_UNITS.match(plain, match.end()) and _SOME_OF_THEM.search(plain, lead, match.start()))
         ):
             continue
         if words.after.match(plain, match.end()):

@@ -87,7 +87,7 @@ def measures(context: Context) -> list[Measure]:
 
 
 def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: bool) -> list[tuple[int, int, int, str]]:
-    """Run-in heads under one subhead are built alike: of the candidates those stay that have the commonest number of balanced parts."""
+    """Run-in heads under one subhead are built alike: those stay that have the commonest number of balanced parts."""
     balanced = [head for head in run_ins if _is_balanced([len(part) for part in norm[head[1] : head[2]].split("，")])]
     styles = [norm.count("，", head[1], head[2]) for head in balanced]
     if not styles:

@@ -31,7 +31,9 @@ _BEFORE_DRAFTING = ("planned", "organized", "outline", "collecting")
 _OF_ALL = re.compile("[0-9一二两三四五六七八九十]+个|各[市县区]|全[市省州]")  # 6个县的综合年鉴: not the city's own
 _TRADE = re.compile("修志|编纂|编修|编写|编辑|编委|资料(?:收集|征集)|篇目|大纲")
 _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册|个|卷)")
-_TOPIC = re.compile("(?:就|围绕|针对|关于)[^，。；]*(?:交流|探讨|研讨|讨论|座谈|沟通|介绍|发言|汇报|说明|讲解|辅导|授课|指导)")
+_TOPIC = re.compile(
+    "(?:就|围绕|针对|关于)[^，。；]*(?:交流|探讨|研讨|讨论|座谈|沟通|介绍|发言|汇报|说明|讲解|辅导|授课|指导)"
+)
 _AND_THE_LIKE = re.compile("(?:[、和及][^，。；]{2,16})*等(?:工作|环节|程序|阶段|流程|方面|内容|业务)")
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
@@ -261,7 +263,11 @@ def _works(
         return []  # what came out is named, and it is no such work: 编印《村志编写手册》
     series_name = _series_of(context, unit, start, end, named)
     if not series_name:
-        only = _only_work(context, unit) if stage in _BEFORE_DRAFTING and _TRADE.search(context.article.norm, start, end) else None
+        only = (
+            _only_work(context, unit)
+            if stage in _BEFORE_DRAFTING and _TRADE.search(context.article.norm, start, end)
+            else None
+        )
         return [(only, unit)] if only else []
     if "年鉴" in series_name and not _OF_ALL.search(context.article.plain, start, end):
         only = _only_work(context, unit, "yearbook")
@@ -293,7 +299,9 @@ def _referred(context: Context, unit: str | None, start: int, end: int) -> tuple
     if last is None:
         return None
     owner = context.title_unit(last)
-    return (last.title, unit) if owner in (unit, None) else (last.title, owner) if _inside(context, last, unit) else None
+    return (
+        (last.title, unit) if owner in (unit, None) else (last.title, owner) if _inside(context, last, unit) else None
+    )
 
 
 def _shares(context: Context, event: Event, clause_start: int) -> tuple[int, int] | None:

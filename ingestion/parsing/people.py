@@ -270,6 +270,10 @@ def _office_start(norm: str, title_start: int, title_end: int) -> int:
         start = cut
         cut -= 1
     comma = start - 1 if start == boundary and norm[start - 1 : start] == "，" else 0
-    if comma and words.ends_in_title.search(norm, max(0, comma - 12), comma) and not _SERVES_AS.search(norm, max(0, comma - 16), comma):
+    if (
+        comma
+        and words.ends_in_title.search(norm, max(0, comma - 12), comma)
+        and not _SERVES_AS.search(norm, max(0, comma - 16), comma)
+    ):
         return _office_start(norm, comma - 2, comma)  # 党组成员、副主任，机关党委书记林知远
     return start

@@ -27,7 +27,13 @@ def test_stated_numbers(sentence: str, expected: tuple[str, str, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["来自44个县（市、区）的120名主编参加。", "绵阳市其中5个县（市、区）完成初稿。", "绵阳市已有3个县（市、区）完成。", "3月9个工作日。"]
+    "sentence",
+    [
+        "来自44个县（市、区）的120名主编参加。",
+        "绵阳市其中5个县（市、区）完成初稿。",
+        "绵阳市已有3个县（市、区）完成。",
+        "3月9个工作日。",
+    ],
 )
 def test_a_part_is_no_roster(sentence: str) -> None:
     assert claims(sentence) == []
