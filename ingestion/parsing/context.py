@@ -769,6 +769,6 @@ def _one_inside_other(first: Mention, second: Mention) -> bool:
 
 
 def _group() -> re.Pattern[str]:
-    from ingestion.parsing.events import vocabulary
+    from ingestion.parsing.event_rules import vocabulary
 
     return vocabulary().group

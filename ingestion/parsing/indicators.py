@@ -105,7 +105,8 @@ def indicators(context: Context) -> list[Indicator]:
 
 
 def _of_clause(context: Context, statement: Statement, clause: Clause, figures: list[re.Match[str]]) -> list[Indicator]:
-    from ingestion.parsing.events import governing_date, vocabulary
+    from ingestion.parsing.event_dates import governing_date
+    from ingestion.parsing.event_rules import vocabulary
 
     plain = context.article.plain
     words = _words()

@@ -22,7 +22,7 @@ from ingestion.reference import rules
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Clause, Context, Statement
-    from ingestion.parsing.events import Event
+    from ingestion.parsing.event_rules import Event
 
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _SHOWN = ("published", "awarded", "final_review", "reviewing")
@@ -174,7 +174,8 @@ def _titles_before(context: Context, event: Event) -> list[str]:
 
 def _of_clause(context: Context, places: Places, statement: Statement, clause: Clause) -> list[Milestone]:
     """A stage told without an event of its own: 转入资料收集阶段."""
-    from ingestion.parsing.events import governing_date, is_background, is_history, vocabulary
+    from ingestion.parsing.event_dates import governing_date, is_background, is_history
+    from ingestion.parsing.event_rules import vocabulary
 
     plain = context.article.plain
     end = min(clause.end, statement.speech_from)

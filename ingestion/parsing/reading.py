@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ingestion.parsing import claims, dates, events, indicators, measures, milestones, people, targets, titles, units
 from ingestion.parsing.article import ArticleText
 from ingestion.parsing.context import Context
+from ingestion.parsing.event_rules import Event
 from ingestion.parsing.people import Person
 from ingestion.parsing.titles import Title
 
@@ -19,7 +20,7 @@ class Reading:
     """The rows of one article, with places in the article's text."""
 
     context: Context
-    events: list[events.Event]
+    events: list[Event]
     milestones: list[milestones.Milestone]
     indicators: list[indicators.Indicator]
     measures: list[measures.Measure]

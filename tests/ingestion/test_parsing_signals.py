@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.parsing.events import vocabulary
+from ingestion.parsing.event_rules import vocabulary
 from ingestion.parsing.signals import Signals, anchored, beginnings, seeds
 
 WORDS = [

@@ -1,0 +1,125 @@
+"""When what is told happened: the date that governs a verb, and what lies so far back that it is no news.
+
+The nearest date before the verb governs it where it stands at the head of a clause or after 于; 分别于 deals out as
+many dates as there are subjects; 近年来 and 已 date nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.dates import Date
+from ingestion.parsing.event_rules import Rule, vocabulary
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.event_rules import Rule
+
+_ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
+FINISHED = ("event.other.finished", "event.other.completed")
+_OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
+_FRAME = re.compile("(?:^|[，；：])在$")
+_FRAMED = re.compile("[^，。；]{2,30}[中上]，")
+_AFTERWARDS = re.compile("[\u4e00-\u9fff]{2,}随后")
+_SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
+_RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
+_HALF_A_YEAR = 180
+
+
+def is_background(context: Context, statement: Statement, clause: Clause, verb: int) -> bool:
+    """Whether a clause tells what lies behind the news, by its own words or by when it happened: 早在1996年，."""
+    plain = context.article.plain
+    before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
+    adverbial = before is not None and before.end - before.start <= 10 and plain[before.end] == "，"
+    start = before.start if before and adverbial else clause.start
+    # What lies behind may be told by what follows (采取召开座谈会等形式), so the clause is read past the verb.
+    lies_behind = vocabulary().background.search(plain, start, max(clause.end, verb))
+    return lies_behind is not None and lies_behind.start() < verb
+
+
+def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:
+    """The date of each of several where 分别于 gives them as many: 《A》《B》分别于5月、6月出版."""
+    plain = context.article.plain
+    at = plain.find("分别", clause.start, verb)
+    inside = plain.startswith("分别于", at) if at >= 0 else False
+    given = [d for d in statement.dates if (at < d.start < verb if inside else d.end < max(at, clause.start))]
+    return given if at >= 0 and len(given) == count > 1 else []
+
+
+def is_history(context: Context, date: Date | None) -> bool:
+    """Whether something happened so long before the issue that it is told as background."""
+    long_ago = context.issued and date and date.last and date.last.year < context.issued.year - 1
+    return bool(long_ago) and date is not None and date.precision == "year"
+
+
+def of_its_past(context: Context, statement: Statement, rule: Rule, date: Date | None) -> bool:
+    """Whether a sentence about a work recalls what it went through half a year ago and more: 该志2020年启动编纂."""
+    if context.issued is None or date is None or date.last is None or date.basis == "inherited":
+        return False
+    recalled = rule.event_type in ("launch", "review") or rule.id in FINISHED
+    about = _OF_A_WORK.match(context.article.plain, statement.sentence.start)
+    return bool(recalled and about) and (context.issued - date.last).days > _HALF_A_YEAR
+
+
+def governing_date(
+    context: Context, statement: Statement, clause: Clause, verb: int, *, figures: bool = False, planned: bool = False
+) -> Date | None:
+    """The date of what a verb says: the nearest one before it that stands at the head of a clause or after 于."""
+    plain = context.article.plain
+    dated = [d for d in statement.dates if d.start < verb]
+    if any(d.precision in ("day", "range", "month") for d in dated):
+        dated = [d for d in dated if d.precision != "year"]  # 8月22日，2024年精品工程名单公布
+    for date in reversed(dated):
+        if plain.startswith("截至", date.start - 2) and not figures:
+            return None
+        lead = plain[statement.sentence.start : date.start].rstrip()
+        adverbial = plain.startswith(("，", "起，", "以来，"), date.end) and not re.search(
+            "[\u4e00-\u9fff]{9}$", lead
+        )  # 调研当日，
+        earlier = date.start < clause.start
+        done = "已" in plain[clause.start : verb + 1] and plain[date.end] != "，"
+        if earlier and (done or _AFTERWARDS.search(plain, clause.start, verb)):
+            return None  # 4月通过评审，《…》则已出版; 8月印发分解表，两区随后成立编委会
+        if date.start < clause.start and _SINCE.match(plain, date.end):
+            continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
+        framed = _FRAME.search(lead) and _FRAMED.match(plain, date.end)  # 在上月揭晓的评比中，
+        opening = bool(framed) or len(lead) <= 1 or lead[-1] in "，；：" or adverbial
+        carried = (
+            date.precision != "year"
+            and not plain.startswith("的", date.end)
+            and _goes_on(context, statement, clause, date)
+        )
+        if date.start < clause.start and not (opening or carried):
+            continue
+        at_head = date.start == statement.sentence.start or (
+            lead and (lead[-1] in "，；：于自在（●○◆◇■□▲△★☆•·" or lead.endswith(("截至", "进入")))
+        )
+        if date.precision == "year" and (
+            not (at_head or date.end == verb)
+            or (lead != "在" and _ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)
+        ):
+            continue
+        if not at_head and _ATTRIBUTIVE.match(plain, date.end):
+            continue
+        return _told(context, date, planned)
+    if _RETURNED.match(plain, statement.sentence.start) or _RETURNED.match(plain, clause.start):
+        return None
+    if "已" in plain[clause.start : verb + 1] and not figures:
+        return None  # 已将旧志扫描: a state, reached at no stated time
+    return _told(context, statement.inherited, planned)
+
+
+def _goes_on(context: Context, statement: Statement, clause: Clause, date: Date) -> bool:
+    """Whether a clause goes on about what a clause with a date began: it has no subject, or none but the same."""
+    dated = next((other.subject for other in statement.clauses if other.start <= date.start < other.end), ())
+    spoken = not dated and bool(context.people_in(clause.start, clause.end))
+    return not clause.subject or spoken or clause.subject == dated
+
+
+def _told(context: Context, date: Date | None, planned: bool) -> Date | None:
+    """The date where it can govern: what has happened does not lie after the issue, and a deadline dates nothing."""
+    if date is None or date.edtf is None:
+        return None
+    late = context.issued is not None and date.first is not None and date.first > context.issued
+    return None if late and not planned else date

@@ -1,0 +1,214 @@
+"""Whose event it is: the unit that acts, or whom the kind of event is about.
+
+A meeting is its host's, a journey the traveller's or, inside his own area, that of the place he inspects, a prize the
+recipient's, a review the unit's that convenes it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule, of_paragraph
+from ingestion.parsing.units import reference
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.event_rules import Event, Rule
+
+LOOKING = ("event.visit.looked", "event.visit.contact")
+_SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")
+_PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
+_BETWEEN_TWO = re.compile("主持|双方")
+_BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边)")
+_WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
+_AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
+_WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
+_PLACE = re.compile("在[^，。]{2,12}，")
+_SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
+_ORGANISED = re.compile("由(?=[^，。；]{2,40}主办)")
+THAT_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
+_NEAR = 200  # characters back to the title that 该志 points to
+
+
+def whose(
+    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int,
+    found: list[Event], here: list[Event],
+) -> tuple[str, ...]:  # fmt: skip
+    """The units whose event it is: who acts, or whom the kind of event is about (host, visited, honoured, reviewed)."""
+    subjects = context.subject(statement, clause, start)
+    led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
+    if _BOTH.match(context.article.plain, led.start) and rule.event_type in ("outreach", "other"):
+        journey = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+        visited = end_of(context, journey) if journey else None
+        subjects = (journey.unit, visited) if journey and journey.unit and visited else subjects
+    if rule.event_type == "visit":
+        placed = _PLACE.match(context.article.plain, statement.sentence.start)
+        reach = end if rule.id in LOOKING else stop
+        named_here = context.units_in(start, reach, titles=False)
+        told_from = statement.sentence.start if placed or not (clause.subject or named_here) else start
+        subjects = _visit_units(context, subjects, told_from, reach)
+    elif rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
+        partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
+        subjects = tuple(dict.fromkeys([*subjects, *partners]))
+    elif rule.id == "event.other.hired" and len(subjects) > 1:
+        subjects = _without_inner(subjects)
+    elif rule.event_type == "review":
+        reviewed = _reviewed_units(context, subjects, clause.start, end)
+        convened = rule.id != "event.review.passed" and (
+            clause.subject or "组织" in context.article.plain[clause.start : stop]
+        )
+        subjects = subjects if convened and reviewed else reviewed
+    elif rule.event_type == "commendation" and (owners := _several_owners(context, clause.start, start)):
+        subjects = owners
+    elif rule.id == "event.meeting.told_of" and (
+        visit := next((e for e in found[-LOOKED_BACK_AT:] if e.event_type == "visit"), None)
+    ):
+        subjects = (end_of(context, visit) or subjects[0],) if subjects else ()
+    elif rule.id.endswith(".convened") and (organisers := _organisers(context, clause, statement)):
+        subjects = organisers
+    elif rule.id == "event.commendation.given" and (praised := _praised(context, clause, start)):
+        subjects = praised
+    elif context.article.plain.startswith("授予", start):
+        honoured = (
+            mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
+        )
+        subjects = tuple(dict.fromkeys(honoured)) or subjects
+    elif rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
+        here_at = context.units_in(clause.start, clause.start + 4, titles=False)
+        subjects = (here_at[0].code or "",)
+    elif rule.id == "event.meeting.held" and context.is_party(clause.start):
+        named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
+        subjects = tuple(named[-1:]) if _PLACE.match(context.article.plain, statement.sentence.start) else subjects
+    elif rule.id == "event.meeting.talks" or (
+        rule.event_type == "meeting"
+        and (
+            _BETWEEN_TWO.search(context.article.plain, clause.start, stop)
+            or _WITH.match(context.article.plain, clause.start)
+            or _SAT_DOWN.match(context.article.plain, clause.start)
+        )
+    ):
+        subjects = (
+            _host(context, clause, start, stop)
+            or _visited_partner(context, clause, start, stop, found)
+            or _visited(context, clause, [e for e in here if e.start >= statement.sentence.start])
+            or subjects
+        )
+    return subjects
+
+
+def _without_inner(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """A city that signs with its own counties signs for itself; neighbours sign each for their own."""
+    units = reference()
+    first = codes[0]
+    inner = [code for code in codes[1:] if first in (units[code].parent, units[code].prefecture, units[code].province)]
+    return (first,) if len(inner) == len(codes) - 1 else codes
+
+
+def _praised(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
+    """Whom a praise names: 对遂宁市、雅安市予以表扬."""
+    at = context.article.plain.rfind("对", clause.start, verb)
+    mentions = context.units_in(at + 1, at + 2, titles=False, relative=False) if at >= 0 else []
+    listed = context.listed(context.units_in(at + 1, verb, titles=False, relative=False)) if mentions else []
+    return tuple(dict.fromkeys(m.code for m in listed if m.code))
+
+
+def _organisers(context: Context, clause: Clause, statement: Statement) -> tuple[str, ...]:
+    """Who holds a meeting that is told of by its name: 座谈会在嘉兴市举行，由省地方志办主办."""
+    held_by = _ORGANISED.search(context.article.plain, clause.start, statement.sentence.end)
+    if held_by is None:
+        return ()
+    end = context.article.plain.find("主办", held_by.end())
+    mentions = context.listed(context.units_in(held_by.end(), end, titles=False))
+    return context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
+
+
+def _met_on_the_way(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> bool:
+    """Whether a meeting is told as part of a journey: 调查组走访了…，在防城区召开座谈会."""
+    at = _AT.match(context.article.plain, clause.start)
+    placed = at is not None and bool(context.units_in(clause.start, at.end() + 1, titles=False))
+    travelling = any(e.event_type == "visit" for e in of_paragraph(context, found, clause.start))
+    return placed and travelling and not clause.subject and clause.start > statement.sentence.start
+
+
+def _several_owners(context: Context, start: int, end: int) -> tuple[str, ...]:
+    """The units of the works that are honoured together, where they are several: 我市《A年鉴》《B年鉴》榜上有名."""
+    owners = [context.owner(title) for title in context.titles_in(start, end)]
+    several = tuple(dict.fromkeys(owner for owner in owners if owner))
+    return several if len(several) > 1 and None not in owners else ()
+
+
+def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, ...]:
+    """Where a talk was held: 在重庆市地方志办公室与主任座谈."""
+    place = _WHERE_SEATED.search(context.article.plain[clause.start : max(stop, verb + 4)])
+    if not place:
+        return ()
+    named = context.units_in(clause.start + place.end(), max(stop, verb + 1), titles=False)
+    inner = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))
+    return inner[:1]
+
+
+def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, found: list[Event]) -> tuple[str, ...]:
+    """With whom those who travelled sat down: 考察组与安庆市史志研究室进行座谈."""
+    visitors = {e.unit for e in of_paragraph(context, found, clause.start) if e.event_type == "visit"}
+    alone = not clause.subject or context.is_party(clause.start) or set(clause.subject) <= visitors
+    if not alone or not any(e.event_type == "visit" for e in of_paragraph(context, found, clause.start)):
+        return ()
+    partner = _PARTNER.search(context.article.plain, clause.start, stop)
+    named = context.units_in(partner.end(), partner.end() + 1, titles=False) if partner else []
+    listed = context.units_in(partner.end(), stop, titles=False) if partner and named else []
+    return tuple(dict.fromkeys(m.code for m in context.listed(listed) if m.code))
+
+
+def end_of(context: Context, journey: Event) -> str | None:
+    """Where a journey led: to the event's own unit where another one set out, else to the next one that is named."""
+    mentions = context.units_in(journey.start, journey.end, titles=False)
+    named = context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
+    if named and named[0] != journey.unit:
+        return journey.unit
+    return named[1] if len(named) > 1 else None
+
+
+def seat(attendant: str | None, visited: str | None) -> str | None:
+    """Whose meeting it is that those who accompany a visit attend: their own unit's, or the one visited inside it."""
+    unit = reference().get(visited or "")
+    return visited if unit and attendant in (unit.parent, unit.prefecture, unit.province) else attendant
+
+
+def _visited(context: Context, clause: Clause, told: list[Event]) -> tuple[str, ...]:
+    """Where a sentence's journey led, for the meeting held there: 到青神县调研，并主持召开座谈会; 双方举行座谈会."""
+    journey = next((e for e in reversed(told) if e.event_type == "visit"), None)
+    if journey is None or (clause.subject and not _BOTH.match(context.article.plain, clause.start)):
+        return ()
+    visited = end_of(context, journey)
+    return (visited,) if visited else ()
+
+
+def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: int) -> tuple[str, ...]:
+    """The visitor when a unit travels to another, the visited unit when a leader inspects an office in his own area."""
+    if len(subjects) != 1:
+        return subjects
+    visitor = subjects[0]
+    units = reference()
+    visited = [m.code for m in context.units_in(start, stop, titles=False) if m.code and m.code != visitor]
+    if context.article.plain.startswith("等地", max((m.end for m in context.units_in(start, stop)), default=stop)):
+        return subjects  # 分赴巴中市、甘孜州等地督导: not all who were visited are named
+    visited = list(context.narrowed(context.units_in(start, stop, titles=False), tuple(dict.fromkeys(visited))))
+    inside = [code for code in visited if visitor in (units[code].parent, units[code].prefecture, units[code].province)]
+    return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
+
+
+def _reviewed_units(context: Context, subjects: tuple[str, ...], start: int, end: int) -> tuple[str, ...]:
+    """Whose work is reviewed, where a city or province reviews the works of its counties that it names by title."""
+    units = reference()
+    owners = [owner for title in context.titles_in(start, end) if (owner := context.owner(title))]
+    if not owners and THAT_WORK.search(context.article.plain, start, end):
+        before = [title for title in context.titles_in(max(0, start - _NEAR), start) if context.owner(title)]
+        owners = [owner for title in before[-1:] if (owner := context.owner(title))]
+    after = context.titles_in(end, min(end + 2, len(context.article.plain)))
+    several = len(context.titles_in(end, context.article.plain.find("，" if after else "。", end + 2))) > 1
+    named_next = bool(after) and context.title_unit(after[0]) not in subjects
+    if not owners and named_next and (several or _SEVERAL_WORKS.search(context.article.plain, start, end)):
+        return ()  # 对三部县志进行终审，《…》《…》获得通过: the works' own units are named next
+    above = {unit for code in owners for unit in (units[code].parent, units[code].prefecture, units[code].province)}
+    return tuple(dict.fromkeys(owners)) if owners and set(subjects) & above else subjects

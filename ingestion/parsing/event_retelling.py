@@ -1,0 +1,152 @@
+"""What a clause tells again or goes on about, and which second verb of a sentence is an event of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.dates import Date
+from ingestion.parsing.event_hosts import LOOKING, THAT_WORK
+from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.event_rules import Event, Rule
+
+GIVEN_AWAY = re.compile("赠|捐|配发|发放")
+_CEREMONIES = ("publication", "outreach", "training", "meeting")
+_AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
+_BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组)")
+_LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
+_EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
+_UNVEILED = re.compile("揭[幕牌]|剪彩")
+_THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
+_LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}(?:画册|图册|读本|志书|年鉴|图书)?){2,}")
+
+
+def retold(
+    context: Context, rule: Rule, clause: Clause, date: Date | None, works: list[str], unit: str, found: list[Event]
+) -> bool:
+    """Whether a work's review or publication was told before, and this only says what came of it, or who printed it."""
+    that_work = THAT_WORK.search(context.article.plain, clause.start, clause.end)
+    if rule.event_type not in ("review", "publication") or not (works or that_work):
+        return False
+    if date and date.basis != "inherited":
+        return False
+    return any(
+        e.event_type == rule.event_type and unit in e.units and e.date and set(works) <= set(e.works)
+        for e in found[-LOOKED_BACK_AT:]
+    )
+
+
+def elaborates(
+    context: Context, statement: Statement, clause: Clause, rule: Rule, verb: int, known: list[Event],
+    paragraph: list[Event], subjects: tuple[str, ...], found: list[Event],
+) -> bool:  # fmt: skip
+    """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
+    plain = context.article.plain
+    if _THIS_ONE.match(plain, clause.start) and paragraph:
+        return True
+    others = (
+        rule.event_type == "commendation"
+        and clause.subject
+        and not any(e.event_type == "commendation" and e.unit in clause.subject for e in paragraph)
+    )  # 万卷书等17人被授予“先进个人”称号: honoured beside those told of before
+    if (
+        not others
+        and context.people_in(clause.start, clause.end)
+        and any(e.event_type in rule.after for e in paragraph)
+    ):
+        return True
+    if rule.event_type == "other" and known and context.article.plain.startswith(("共", "累计"), clause.start):
+        return True
+    anonymous = not context.people_in(clause.start, clause.end)
+    led = clause.subject and (anonymous or rule.event_type == "commendation")
+    if not led and any(e.event_type in rule.after for e in known):
+        return not context.titles_in(clause.start, clause.end)
+    if rule.id == "event.other.reported" and any(
+        e.event_type in ("meeting", "visit")
+        for e in (paragraph if _AT_MEETING.match(context.article.plain, statement.sentence.start) else known)
+    ):
+        return True
+    if rule.event_type == "publication" and not context.titles_in(clause.start, clause.end):
+        dated = any(clause.start <= d.start < clause.end for d in statement.dates)
+        if not dated and any(e.event_type == "publication" and e.unit in subjects for e in paragraph):
+            return True
+    if rule.id == "event.commendation.given" and any(e.event_type in _CEREMONIES for e in known):
+        return bool(context.people_in(clause.start, clause.end))
+    if rule.event_type == "visit" and (not clause.subject or context.is_party(clause.start)):
+        party = context.is_party(statement.sentence.start)
+        seen = {
+            code
+            for e in (found[-LOOKED_BACK_AT:] if party else paragraph)
+            if e.event_type == "visit" and e not in known
+            for code in e.units
+        }
+        named = {m.code for m in context.units_in(statement.sentence.start, clause.end, titles=False)}
+        if seen and named <= seen:
+            return True
+    met = any(e.event_type == "meeting" for e in paragraph)
+    if rule.id == "event.meeting.talks" and met and context.people_in(clause.start, clause.end):
+        return True
+    unveiled = _UNVEILED.match(plain, verb) and context.people_in(clause.start, clause.end)
+    if unveiled and any(e.event_type in _CEREMONIES for e in found[-3:]):
+        return True
+    lectured = _LECTURED.match(plain, verb) and context.people_in(statement.sentence.start, clause.end)
+    if lectured and any(e.event_type in ("training", "meeting") for e in found[-3:]):
+        return True
+    if rule.event_type == "outreach" and _given_by_guests(context, statement, clause, paragraph):
+        return True
+    if rule.id in LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):
+        return not context.units_in(clause.start, clause.end, titles=False)
+    if rule.event_type == "outreach" and any(e.event_type in _CEREMONIES for e in known):
+        given = GIVEN_AWAY.search(context.article.plain, clause.start, clause.end)
+        return bool(context.people_in(clause.start, clause.end)) or not (clause.subject or given)
+    if rule.event_type not in ("meeting", "training", "review"):
+        return False
+    if rule.id == "event.training.attended" and any(e.event_type == "training" for e in paragraph):
+        return not re.match("选派|组织", context.article.plain[clause.start :])
+    same = [e for e in known if e.event_type == rule.event_type]
+    if same and context.people_in(clause.start, clause.end):
+        return True
+    if rule.event_type == "review" and _BY_THE_MEETING.match(plain, clause.start):
+        return any(e.event_type == "review" and e.unit in subjects for e in found[-LOOKED_BACK_AT:])
+    if rule.event_type == "review" and not context.titles_in(clause.start, clause.end):
+        if same and not clause.subject:
+            return True
+        said = rule.id == "event.review.comments"
+        if said and _EXPERTS.match(plain, clause.start) and any(e.event_type == "review" for e in found[-3:]):
+            return True
+        earlier = [e for e in (found[-LOOKED_BACK_AT:] if said else paragraph) if e.event_type == "review"]
+        return any(e.unit in subjects for e in earlier) and not any(
+            clause.start <= d.start < clause.end for d in statement.dates
+        )
+    return False
+
+
+def _given_by_guests(context: Context, statement: Statement, clause: Clause, told: list[Event]) -> bool:
+    """Whether those who attended a ceremony give books away at it: 副市长周鸿出席仪式，并向学生赠书."""
+    before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
+    guests = before is not None and before.attended and bool(context.people_in(before.start, before.end))
+    return guests and not clause.subject and any(e.event_type in _CEREMONIES for e in told)
+
+
+def documents(context: Context, rule: Rule, verb: int, end: int) -> int:
+    """One verb with two documents, or two works that came out, is two events."""
+    if rule.event_type != "issuance" and rule.id != "event.publication.printed":
+        return 1
+    listed = _LIST_OF_TITLES.search(context.article.plain, verb, end)
+    return listed.group().count("《") if listed else 1
+
+
+def separate(context: Context, clause: Clause, rule: Rule, verb: int, twins: list[Event]) -> bool:
+    """Whether a second verb of the same kind in a sentence is an event of its own, not an elaboration."""
+    if rule.event_type == "visit":
+        return context.article.plain[max(0, verb - 2) : verb].endswith(("并", "又", "先后", "分别", "后"))
+    if rule.event_type == "other":
+        another = clause.start > max(e.verb for e in twins) and all(e.rule != rule.id for e in twins)
+        another = another or context.article.plain.startswith(("所需", "经费"), clause.start)
+        return another or bool(clause.subject) or bool(context.titles_in(clause.start, clause.end))
+    if rule.event_type == "commendation":
+        return context.article.plain.startswith("《", clause.start)
+    return rule.event_type in ("issuance", "organization", "publication", "training")

@@ -1,0 +1,114 @@
+"""The kinds of event and the words that tell of them (``events.toml``), and an event as it is read.
+
+A rule's id there is the ``rule_id`` of its rows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ingestion.parsing.dates import Date
+from ingestion.parsing.signals import Signals, anchored
+from ingestion.reference import rules
+
+if TYPE_CHECKING:
+    from ingestion.parsing.context import Context
+
+
+LOOKED_BACK_AT = 100  # events of one paragraph, of which no real one tells a quarter
+
+
+@dataclass(slots=True)
+class Event:
+    """An event at ``start``..``end``; ``verb`` is where its verb stands."""
+
+    start: int
+    end: int
+    verb: int
+    rule: str
+    event_type: str
+    unit: str | None
+    status: str
+    date: Date | None
+    title: str
+    people: list[str] = field(default_factory=list)
+    works: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of ``events.toml``.
+
+    ``across``: its object may stand behind commas; ``fact``: also read in speech; ``after``: types of events that a
+    clause without a subject or title of its own only goes on about.
+    """
+
+    id: str
+    event_type: str
+    pattern: re.Pattern[str]
+    across: bool = False
+    fact: bool = False
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """``events.toml``, compiled."""
+
+    rules: tuple[Rule, ...]
+    signals: Signals
+    planned: re.Pattern[str]
+    exhorted: re.Pattern[str]
+    obliged: re.Pattern[str]
+    group: re.Pattern[str]
+    background: re.Pattern[str]
+    ahead: re.Pattern[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The rules and words of ``events.toml``."""
+    data = rules("events")
+    compiled = []
+    for rule in data["rule"]:
+        verbs = "|".join(rule["verbs"])
+        objects = "|".join(rule.get("objects", ()))
+        across = rule.get("across", False)
+        between = "。；！？" if across else "，。；：！？"
+        pattern = (
+            rf"(?:{verbs})(?![的、])(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
+        )
+        compiled.append(
+            Rule(
+                rule["id"], rule["type"], anchored(pattern), across, rule.get("fact", False),
+                tuple(rule.get("after", ())),
+            )
+        )  # fmt: skip
+    return Vocabulary(
+        tuple(compiled),
+        Signals([rule.pattern.pattern for rule in compiled]),
+        re.compile("|".join(data["planned"])),
+        anchored("|".join([*data["exhorted"], *data["urged"]])),
+        anchored("|".join(data["exhorted"])),
+        re.compile("|".join(data["group"])),
+        re.compile("|".join(data["background"])),
+        re.compile("|".join(data["ahead"])),
+    )
+
+
+def of_paragraph(context: Context, found: list[Event], position: int) -> list[Event]:
+    """The events told so far in the paragraph of ``position``, the last ones of very many."""
+    start = context.article.after_last("\n", position)
+    first = len(found)
+    while first and found[first - 1].start >= start and len(found) - first < LOOKED_BACK_AT:
+        first -= 1
+    return found[first:]
+
+
+def same_paragraph(context: Context, first: int, second: int) -> bool:
+    """Whether two places stand in one paragraph."""
+    return "\n" not in context.article.norm[first:second]
