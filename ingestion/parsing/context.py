@@ -15,51 +15,15 @@ from itertools import pairwise
 
 import ahocorasick_rs
 
-from ingestion.parsing.article import ArticleText, Sentence
+from ingestion.parsing.article import ArticleText
 from ingestion.parsing.dates import Date
 from ingestion.parsing.people import Person
 from ingestion.parsing.signals import anchored
+from ingestion.parsing.statements import Clause, Statement, statements
 from ingestion.parsing.titles import Title
 from ingestion.parsing.units import Mention, reference
 
-_SPEECH = re.compile(
-    r"(?:会议|会上|座谈会|与会|同志|领导|书记|主任|市长|县长|区长|镇长|乡长|局长|馆长|部长|院长|会长|主席|负责人|代表|专家|双方|批示|文件|通知|方案|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}?)(?:还|也|同时|一致|分别|进一步|对此|就此|并|郑重)?"
-    r"(?:要求|强调|指出|提出(?:[^，。：]{0,10}(?:要求|希望|意见))|表示|认为|希望|勉励|建议|明确要求|提出如下要求|提出[一二两三四五六七八九十0-9]+[点项条](?:要求|意见|希望))[，：、]?"
-    r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|(?:致辞|讲话|发言|批示)(?:中|时)(?:说|称|讲)[，：]|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
-)
-_RESUME = re.compile(
-    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
-)
-_SAYS = re.compile(
-    "(?:还|也|同时|分别|进一步|对此|就此|并|郑重|在讲话中|在致辞中|会上|同志)?(?:要求|强调|指出|表示|认为|希望|勉励|建议|谈到|提到)(?!了)"
-)  # right behind a person's name
-_TAKES_STOCK = re.compile(
-    "过去(?:的)?一年|目前，|近年来|一年来|今年以来|今年上半年|上半年|“※+”(?:时期|以来|期间)|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)"
-)  # 会议指出，过去一年，
-_AT_THE_MEETING = re.compile("会议|会上|座谈会|推进会")
-_CONVENED = re.compile(
-    "(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)"
-)
-_INSTRUCTS = re.compile("(?:作出|做出)(?:了)?(?:重要|专门)?批示")
-_REPORTED = re.compile(
-    "据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报(?!表扬|表彰|嘉奖)"
-)  # told, not of the day it was said
-_ORDINAL = re.compile(
-    "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
-)
-_QUOTED = re.compile("：“[^“”]*”[。；]?$")
-_BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
-_FACT_OF_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)(?:历时|共|计|全书|记[述载]|由|于|为|是|[分设]|[12])")
-_PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
 _THE_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)")
-_ANNOUNCED = re.compile("公布|揭晓|发布|通报|表彰|颁奖|公示")
-_PRIZE = re.compile("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
-_GOES_ON = re.compile(
-    r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
-)
-_ATTENDANCE = re.compile(
-    r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$"
-)
 _STOPS = (
     r"到(?!位)|赴|前往|(?<![存现])在|对(?!接)|向(?!阳)|就(?!业)|将|以(?!来)|由|从|为(?!民)|按|经(?!开|济|验)|采取|采用|积极|先后|相继|分别|陆续|正式|联合|共同|组织(?!部)|借鉴|充分|"
     r"与(?!会)|同(?!志)|率|来(?!源)|于|高度|多次|还|已|并|召开|举行|举办|印发|成立|制定|开展|拟|(?<![主重需必])要(?!求)|邀请|把|被|给|深入|进一步|专题|参加|出席|"
@@ -68,10 +32,6 @@ _STOPS = (
 _SUBJECT_STOP = anchored(_STOPS)
 _JOINT = re.compile("签订|签署|签约|签下|达成|缔结|结成|结为|联合主办|联合举办|共同(?:举办|主办)|合办")
 _JOINT_STOP = anchored("|".join(word for word in _STOPS.split("|") if word not in ("与(?!会)", "同(?!志)")))
-_CLAUSE = re.compile("[^，：。；！？ ][^，：。；！？]*")
-_ATTENDED = re.compile(
-    "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会"
-)
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
 _PARTY = re.compile(
     "(?:调研|考察|督导|检查|督查|学习|指导|交流){2,3}组|考察组|调研组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行"
@@ -89,7 +49,6 @@ _ATTRIBUTED = re.compile("[\u4e00-\u9fff]{2,16}的")
 _NOUN_OF_TITLE = re.compile(
     "(?:其中|同时|随后|随即|随着|继)?，?(?:志书|年鉴|读本|画册|图册|图书|丛书|专著|口袋书|微?纪录片|专题片|微视频|系列片|期刊|杂志|内刊|随着|继)(?=《)"
 )
-_WHO = re.compile("[\u4e00-\u9fff]{0,14}?(?:室|办|中心|院|馆|局|委|会|政府|部门|机构)?")
 _TITLE_MARK = re.compile("[、和与及]?")
 _TOGETHER = re.compile(
     "(?P<both>双方|双边)|(?P<one>前者|后者)"
@@ -97,85 +56,10 @@ _TOGETHER = re.compile(
 )
 _STRUCK = re.compile("(?:[0-9.]+级)?(?:强烈|特大|大)?(?:地震|抗震)")  # an earthquake's name is no author's
 _OF_A_SERIES = ("丛书", "文库", "书系", "工程", "系列")
-_NO_DATE = Date(0, 0, None, None, None, None, "explicit", "date.vague")
 _NUMBERS = {"两": 2, **{sign: number for number, sign in enumerate("二三四五六七八九十", start=2)}}
 
 
 _LOOKED_AT = 200  # units of one paragraph, of which no real one names a tenth
-
-
-class Clause:
-    """A clause at ``start``..``end``: between commas, outside 《》, “” and （）. Who acts is read when asked for."""
-
-    __slots__ = ("_actors", "_context", "end", "start")
-
-    def __init__(self, context: Context, start: int, end: int) -> None:
-        self.start = start
-        self.end = end
-        self._context = context
-        self._actors: tuple[tuple[str, ...], bool] | None = None
-
-    @property
-    def subject(self) -> tuple[str, ...]:
-        """Unit codes of the clause's own noun phrase."""
-        return self._read()[0]
-
-    @property
-    def grouped(self) -> bool:
-        """Whether its subject is a group (各地)."""
-        return self._read()[1]
-
-    @property
-    def attended(self) -> bool:
-        """Whether it only says who attended or spoke: what follows is not what they did."""
-        return _ATTENDED.search(self._context.article.plain, self.start, self.end) is not None
-
-    def _read(self) -> tuple[tuple[str, ...], bool]:
-        if self._actors is None:
-            self._actors = self._context.actors(self.start, self.end)
-        return self._actors
-
-
-@dataclass(slots=True)
-class Statement:
-    """A sentence with its clauses, whether it reports speech, and the date that governs it."""
-
-    sentence: Sentence
-    clauses: list[Clause]
-    speech_from: int  # where reported speech begins; the sentence's end where there is none
-    dates: list[Date]
-    previous: Statement | None  # the sentence whose subject this one takes over where it has none
-    inherited: Date | None = None
-    listed: bool = False  # whether a year governs it as one item of a list
-    convened: tuple[str, ...] = ()  # whose meeting it was that said this
-    meeting: tuple[str, ...] = ()  # whose meeting was told of last
-    _after: tuple[str, ...] | None = None
-
-    @property
-    def own(self) -> tuple[str, ...]:
-        """The units that the sentence itself names as acting."""
-        return next(
-            (
-                clause.subject
-                for clause in self.clauses
-                if clause.start < self.speech_from and clause.subject and not clause.attended
-            ),
-            (),
-        )
-
-    @property
-    def before(self) -> tuple[str, ...]:
-        """The subject of the sentences before, in the same paragraph."""
-        pending: list[Statement] = []
-        statement = self.previous
-        while statement is not None and statement._after is None:
-            pending.append(statement)
-            statement = statement.previous
-        subject = statement._after or () if statement is not None else ()
-        for statement in reversed(pending):
-            grouped = bool(statement.clauses) and statement.clauses[0].grouped
-            subject = statement._after = statement.own or (() if grouped else subject)
-        return subject
 
 
 @dataclass
@@ -371,174 +255,13 @@ class Context:
         return next((clause.subject for clause in clauses if clause.start <= position < clause.end), ())
 
     @cached_property
-    def _statement_starts(self) -> list[int]:
-        return [statement.sentence.start for statement in self.statements]
-
-    @cached_property
     def statements(self) -> list[Statement]:
         """Every sentence of the body with its clauses, speech and governing date."""
-        result: list[Statement] = []
-        plain = self.article.plain
-        speech = False
-        paragraph = -1
-        date: Date | None = None
-        last_dated: Date | None = None
-        previous: Statement | None = None
-        meeting: Statement | None = None
-        meeting_date: Date | None = None
-        convened: tuple[str, ...] = ()  # 绵阳会议: one of several, until another one is named
-        starts = [d.start for d in self.dates]
-        for sentence in self.article.sentences:
-            text = plain[sentence.start : sentence.end]
-            resumed = _RESUME.match(plain, sentence.start) is not None
-            if sentence.paragraph != paragraph:
-                paragraph, speech = sentence.paragraph, False
-                date = last_dated if resumed else None
-                previous = previous if resumed else None
-            date = date or (last_dated if resumed else None)
-            if resumed and meeting_date is not None and _AT_THE_MEETING.match(text):
-                date = meeting_date
-            dates = self.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-            leading = self._leading(sentence, dates)
-            date = None if _REPORTED.match(text) and not _PRIZE.search(text) else date
-            speech = speech and not (resumed or _TAKES_STOCK.match(text) or self._ends_speech(sentence, text, dates))
-            speech_from = sentence.start if speech else sentence.end
-            if not speech:
-                said = self._said(sentence)
-                if said and ("批示" in said.group() or not _TAKES_STOCK.match(plain, said.end())):
-                    speech_from, speech = said.end(), not _QUOTED.search(text)
-            statement = Statement(sentence, self._clauses(sentence), speech_from, dates, previous)
-            named = self._meeting_of(sentence)
-            if named:
-                statement.convened = convened = named
-            elif _AT_THE_MEETING.search(text, 0, 24) and meeting is not None:
-                statement.convened = convened or meeting.own
-            elif speech_from == sentence.start and previous is not None:
-                statement.convened = previous.convened
-            if meeting is not None:
-                statement.meeting = meeting.own
-            if _CONVENED.search(text):
-                meeting, convened = statement, ()
-            older = date or self._governing
-            listed = date is not None and date.precision == "year" and leading is not None
-            if leading and not (listed and leading.start > sentence.start + 5):
-                date = leading
-                last_dated = last_dated if leading.precision == "year" else leading
-            elif date is not None and (_ORDINAL.match(text) or not self._goes_on(statement, text, resumed)):
-                date = None
-            if meeting is statement:
-                meeting_date = leading
-            governing = date or self._governing
-            if leading is not None and leading.start > sentence.start + 5:
-                # 开江县方志馆9月开放，通川区方志馆完工: the year that governs the list still dates the rest
-                governing = older if older is not None and older.precision == "year" else None
-            elif leading is not None:
-                governing = None
-            if governing is not None:
-                statement.inherited = governing.inherited()
-            statement.listed = (leading or governing or _NO_DATE).precision == "year"
-            result.append(statement)
-            previous = statement
-        return result
-
-    def _meeting_of(self, sentence: Sentence) -> tuple[str, ...]:
-        """Whose meeting a sentence begins with, where several were told of: 绵阳会议指出."""
-        first = next(iter(self.units_in(sentence.start, sentence.start + 1, titles=False)), None)
-        named = first is not None and self.article.plain.startswith("会议", first.end)
-        return (first.code,) if first is not None and named and first.code else ()
-
-    def _said(self, sentence: Sentence) -> re.Match[str] | None:
-        """Where reported speech is announced first: 会议指出, 市地方志办主任周鸿表示."""
-        plain = self.article.plain
-        said = _SPEECH.search(plain, sentence.start, sentence.end)
-        for person in self.people_in(sentence.start, said.start() if said else sentence.end):
-            by_name = _SAYS.match(plain, person.end, sentence.end)
-            if by_name:
-                return by_name
-        return said
-
-    def _ends_speech(self, sentence: Sentence, text: str, dates: list[Date]) -> bool:
-        """Whether a sentence after reported speech tells of something again: a date, attendance, a unit's act."""
-        if dates and dates[0].start == sentence.start and dates[0].precision in ("day", "range", "month"):
-            return True
-        if _INSTRUCTS.search(text) and self.people_in(sentence.start, sentence.end):
-            return True
-        if _FACT_OF_WORK.match(text):
-            return True
-        if _ATTENDANCE.search(text) and text[0] not in "一二三四五六七八九十":
-            return True
-        return not text.rstrip().endswith("；") and self._opens_anew(sentence)
-
-    def _goes_on(self, statement: Statement, text: str, resumed: bool) -> bool:
-        """Whether a sentence without a date goes on about what the date before governs."""
-        if _BEFORE_OR_AFTER.match(text):
-            return False
-        if resumed or _GOES_ON.match(text):
-            return True
-        last = statement.previous
-        if last is not None and text[0] == "《" and _PASSED.search(text) and _CONVENED.search(self._text_of(last)):
-            return True
-        if last is not None and last.listed and self.article.norm[last.sentence.end - 1] == "；":
-            return True
-        if last is not None and _PRIZE.search(text):
-            announced = _ANNOUNCED.search(self.article.norm, last.sentence.start, last.sentence.end)
-            if announced or _PRIZE.search(self.article.plain, last.sentence.start, last.sentence.end):
-                return True
-        own = statement.own
-        return not own or set(own) <= set(statement.before)
-
-    def _text_of(self, statement: Statement) -> str:
-        return self.article.plain[statement.sentence.start : statement.sentence.end]
+        return statements(self)
 
     @cached_property
-    def _governing(self) -> Date | None:
-        """A year that opens the article and dates what it lists: 2022年，全市…."""
-        if not self.article.paragraphs:
-            return None
-        start = self.article.paragraphs[0][0]
-        first = next((d for d in self.dates if d.start == start and d.precision == "year"), None)
-        return (
-            first
-            if first and self.article.plain.startswith("年，", first.end - 1) and len(self.article.paragraphs) > 1
-            else None
-        )
-
-    def _opens_anew(self, sentence: Sentence) -> bool:
-        """Whether a sentence inside reported speech begins with a unit that acts, which ends the speech."""
-        first = next(iter(self.units_in(sentence.start, sentence.start + 2, titles=False, relative=False)), None)
-        if first is None or first.code == "100000":
-            return False
-        return bool(
-            re.search(
-                r"(?:召开|举行|举办|印发|成立|组建|完成了|启动了|荣获|入选|通过了)",
-                self.article.plain[first.end : sentence.end],
-            )
-        )
-
-    def _leading(self, sentence: Sentence, dates: list[Date]) -> Date | None:
-        for date in dates:
-            if self.article.plain.startswith(("前", "之前", "以前"), date.end):
-                continue  # by when something is due dates nothing that is told
-            before = self.article.plain[sentence.start : date.start]
-            if date.precision in ("day", "range", "month") and self._says_who(sentence.start, date):
-                return date
-            return (
-                date
-                if not before or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至", "进入")))
-                else None
-            )
-        return None
-
-    def _says_who(self, start: int, date: Date) -> bool:
-        """Whether nothing but who acts stands before a date: 运城市9月编印《…》."""
-        if date.start - start > 18 or self.article.plain.startswith(("的", "—", "至"), date.end):
-            return False
-        named = self.units_in(start, start + 1, titles=False)
-        return bool(named) and _WHO.fullmatch(self.article.plain, named[0].end, date.start) is not None
-
-    def _clauses(self, sentence: Sentence) -> list[Clause]:
-        found = _CLAUSE.finditer(self.article.plain, sentence.start, sentence.end)
-        return [Clause(self, *match.span()) for match in found]
+    def _statement_starts(self) -> list[int]:
+        return [statement.sentence.start for statement in self.statements]
 
     def actors(self, start: int, end: int) -> tuple[tuple[str, ...], bool]:
         """Who acts in a clause by its own words: unit codes, and whether it is a group such as 各地."""

@@ -13,8 +13,9 @@ from ingestion.parsing.dates import Date
 from ingestion.parsing.event_rules import Rule, vocabulary
 
 if TYPE_CHECKING:
-    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.context import Context
     from ingestion.parsing.event_rules import Rule
+    from ingestion.parsing.statements import Clause, Statement
 
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
 FINISHED = ("event.other.finished", "event.other.completed")

@@ -13,8 +13,9 @@ from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule, of_paragr
 from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
-    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.context import Context
     from ingestion.parsing.event_rules import Event, Rule
+    from ingestion.parsing.statements import Clause, Statement
 
 LOOKING = ("event.visit.looked", "event.visit.contact")
 _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")

@@ -10,8 +10,9 @@ from ingestion.parsing.event_hosts import LOOKING, THAT_WORK
 from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule
 
 if TYPE_CHECKING:
-    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.context import Context
     from ingestion.parsing.event_rules import Event, Rule
+    from ingestion.parsing.statements import Clause, Statement
 
 GIVEN_AWAY = re.compile("赠|捐|配发|发放")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")

@@ -21,7 +21,8 @@ from ingestion.parsing.signals import Places
 from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
-    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.context import Context
+    from ingestion.parsing.statements import Clause, Statement
 
 _ATTENDS = re.compile(
     r"(?:出席|参加|参与|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|评议|终审|初审|复审|审查|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)|(?:会|会议|培训|仪式|活动)由[^，。]{2,40}主持"

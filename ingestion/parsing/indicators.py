@@ -19,7 +19,8 @@ from ingestion.parsing.signals import anchored
 from ingestion.reference import rules
 
 if TYPE_CHECKING:
-    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.context import Context
+    from ingestion.parsing.statements import Clause, Statement
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NUMBER_OF_YEAR = re.compile("20[0-9]{2}(?:[0-9]{2}){0,2}")

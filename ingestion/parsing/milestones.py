@@ -21,8 +21,9 @@ from ingestion.parsing.units import reference
 from ingestion.reference import rules
 
 if TYPE_CHECKING:
-    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.context import Context
     from ingestion.parsing.event_rules import Event
+    from ingestion.parsing.statements import Clause, Statement
 
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _SHOWN = ("published", "awarded", "final_review", "reviewing")

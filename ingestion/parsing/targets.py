@@ -17,7 +17,8 @@ from ingestion.parsing.signals import anchored
 from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
-    from ingestion.parsing.context import Clause, Context, Statement
+    from ingestion.parsing.context import Context
+    from ingestion.parsing.statements import Clause, Statement
 
 _DUE = anchored(
     r"(?P<y>(?:19|20)[0-9]{2}|今|明|本|当|次)?年?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日|底|末|份|中旬|下旬|上旬)?(?:之?前|以前)"
