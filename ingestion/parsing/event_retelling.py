@@ -87,6 +87,8 @@ def elaborates(
         named = {m.code for m in context.units_in(statement.sentence.start, clause.end, titles=False)}
         if seen and named <= seen:
             return True
+    if rule.id == "event.other.collected" and not clause.subject and any(e.event_type == "visit" for e in known):
+        return True  # 走访老人，收集口述资料26段: what a journey brought home
     met = any(e.event_type == "meeting" for e in paragraph)
     if rule.id == "event.meeting.talks" and met and context.people_in(clause.start, clause.end):
         return True
