@@ -14,7 +14,6 @@ from ingestion.parsing.event_rules import Rule, vocabulary
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
-    from ingestion.parsing.event_rules import Rule
     from ingestion.parsing.statements import Clause, Statement
 
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
@@ -23,6 +22,7 @@ _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
 _FRAME = re.compile("(?:^|[，；：])在$")
 _FRAMED = re.compile("[^，。；]{2,30}[中上]，")
 _AFTERWARDS = re.compile("[\u4e00-\u9fff]{2,}随后")
+_AS_WHAT = re.compile("(?<![动当所极新])作为(?![、，。])")
 _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
 _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
 _HALF_A_YEAR = 180
@@ -34,6 +34,9 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
     before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
     adverbial = before is not None and before.end - before.start <= 10 and plain[before.end] == "，"
     start = before.start if before and adverbial else clause.start
+    as_what = plain.find("作为", start, verb)
+    if 0 <= as_what - start <= 8 and _AS_WHAT.match(plain, as_what) and not re.search("[将把，]", plain[start:as_what]):
+        return True  # 罗田县作为首批试点县
     # What lies behind may be told by what follows (采取召开座谈会等形式), so the clause is read past the verb.
     lies_behind = vocabulary().background.search(plain, start, max(clause.end, verb))
     return lies_behind is not None and lies_behind.start() < verb

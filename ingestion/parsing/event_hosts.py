@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule, of_paragraph
+from ingestion.parsing.signals import anchored
 from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
-    from ingestion.parsing.event_rules import Event, Rule
     from ingestion.parsing.statements import Clause, Statement
 
 LOOKING = ("event.visit.looked", "event.visit.contact")
@@ -27,8 +27,8 @@ _AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
-_ORGANISED = re.compile("由(?=[^，。；]{2,40}主办)")
-THAT_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
+_ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
+THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _NEAR = 200  # characters back to the title that 该志 points to
 
 

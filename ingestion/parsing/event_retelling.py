@@ -11,7 +11,6 @@ from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
-    from ingestion.parsing.event_rules import Event, Rule
     from ingestion.parsing.statements import Clause, Statement
 
 GIVEN_AWAY = re.compile("赠|捐|配发|发放")

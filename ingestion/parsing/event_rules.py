@@ -91,11 +91,11 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         tuple(compiled),
         Signals([rule.pattern.pattern for rule in compiled]),
-        re.compile("|".join(data["planned"])),
+        anchored("|".join(data["planned"])),
         anchored("|".join([*data["exhorted"], *data["urged"]])),
         anchored("|".join(data["exhorted"])),
-        re.compile("|".join(data["group"])),
-        re.compile("|".join(data["background"])),
+        anchored("|".join(data["group"])),
+        anchored("|".join(data["background"])),
         re.compile("|".join(data["ahead"])),
     )
 

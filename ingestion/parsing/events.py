@@ -17,29 +17,29 @@ from ingestion.parsing.event_dates import FINISHED, dates_dealt, governing_date,
 from ingestion.parsing.event_hosts import end_of, seat, whose
 from ingestion.parsing.event_retelling import GIVEN_AWAY, documents, elaborates, retold, separate
 from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule, of_paragraph, same_paragraph, vocabulary
-from ingestion.parsing.signals import Places
+from ingestion.parsing.signals import Places, anchored
 from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
     from ingestion.parsing.statements import Clause, Statement
 
-_ATTENDS = re.compile(
+_ATTENDS = anchored(
     r"(?:出席|参加|参与|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|评议|终审|初审|复审|审查|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)|(?:会|会议|培训|仪式|活动)由[^，。]{2,40}主持"
 )
-_SPOKE = re.compile("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
+_SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
 _STATE = re.compile("截至目前|目前，|至目前")
 _FIGURE = re.compile(
     r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|集|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)|(?<![0-9])[0-9]{1,3}卷"
 )
-_TALLY = re.compile(
+_TALLY = anchored(
     r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共|，全[省市县区州])|现已|至目前|目前已|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
 )
 _COUNT = re.compile(
     "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|集|堂|课|%)|(?<![0-9])[0-9]{1,3}卷"
 )
-_COUNTED = re.compile("截至|累计|全年|以来|年来|总计")
+_COUNTED = anchored("截至|累计|全年|以来|年来|总计")
 _JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
 _SO_FAR = re.compile(
     "(?:[^，。]{2,8}[，：])?(?:截至|截止|自[^，。]{2,30}以来，|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
@@ -48,7 +48,7 @@ _ALL_TOLD = re.compile(
     "完成[^，。]{0,10}的[0-9.]+%|(?:付梓|面世|脱稿|完稿|出书|印行)[0-9]+(?:余|多)?部|在[0-9]+(?:余|多)?(?:所|个|家)[^，。]{0,20}(?:设立|设置|建成|投放)|入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现|中)有[0-9]+(?:余|多)?(?:个|部|家|人)|(?:个|部|家)[^，。]{0,8}有[0-9]+(?:余|多)?(?:个|部|家)|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
 )
 _INSTRUCTED = re.compile("(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)")
-_LENGTH = re.compile("稿[^，。]{0,4}[0-9.]+(?:余|多)?万?(?:余|多)?字")
+_LENGTH = anchored("稿[^，。]{0,4}[0-9.]+(?:余|多)?万?(?:余|多)?字")
 _COUNTED_KINDS = ("publication", "review", "organization", "launch", "other")
 _ALL_OF_THEM = re.compile("[0-9]+个(?:县|市|区)[^，。]{0,12}(?:均|都|全部|已)")
 _ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
@@ -56,7 +56,7 @@ _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,40}(?:后|时|中|期间|之余|的同时|的?基础上)"
 )
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
-_ROUNDS = re.compile("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
+_ROUNDS = anchored("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _ENGAGED = ("event.other.hired", "event.other.staffed")
 

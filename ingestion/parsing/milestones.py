@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
 from ingestion.parsing.dates import Date
-from ingestion.parsing.signals import Places, Signals
+from ingestion.parsing.signals import Places, Signals, anchored
 from ingestion.parsing.titles import Title
 from ingestion.parsing.units import reference
 from ingestion.reference import rules
@@ -30,18 +30,16 @@ _SHOWN = ("published", "awarded", "final_review", "reviewing")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
 _BEFORE_DRAFTING = ("planned", "organized", "outline", "collecting")
 _OF_ALL = re.compile("[0-9一二两三四五六七八九十]+个|各[市县区]|全[市省州]")  # 6个县的综合年鉴: not the city's own
-_TRADE = re.compile("修志|编纂|编修|编写|编辑|编委|资料(?:收集|征集)|篇目|大纲")
+_TRADE = anchored("修志|编纂|编修|编写|编辑|编委|资料(?:收集|征集)|篇目|大纲")
 _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册|个|卷)")
-_TOPIC = re.compile(
+_TOPIC = anchored(
     "(?:就|围绕|针对|关于)[^，。；]*(?:交流|探讨|研讨|讨论|座谈|沟通|介绍|发言|汇报|说明|讲解|辅导|授课|指导)"
 )
 _AND_THE_LIKE = re.compile("(?:[、和及][^，。；]{2,16})*等(?:工作|环节|程序|阶段|流程|方面|内容|业务)")
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
-_POINTS_BACK = re.compile(
-    "(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)"
-)
+_POINTS_BACK = anchored("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)")
 _OF_NO_WORK = re.compile("抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
 _OF_YEAR = re.compile("^年?(?:度|卷|版)(?=年鉴)")

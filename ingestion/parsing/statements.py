@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing.article import Sentence
 from ingestion.parsing.dates import Date
+from ingestion.parsing.signals import anchored
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
@@ -28,14 +29,12 @@ _RESUME = re.compile(
 _SAYS = re.compile(
     "(?:还|也|同时|分别|进一步|对此|就此|并|郑重|在讲话中|在致辞中|会上|同志)?(?:要求|强调|指出|表示|认为|希望|勉励|建议|谈到|提到)(?!了)"
 )  # right behind a person's name
-_TAKES_STOCK = re.compile(
+_TAKES_STOCK = anchored(
     "过去(?:的)?一年|目前，|近年来|一年来|今年以来|今年上半年|上半年|“※+”(?:时期|以来|期间)|去年|上年|截至|(?:19|20)[0-9]{2}年(?:以来)?，(?!要)"
 )  # 会议指出，过去一年，
 _AT_THE_MEETING = re.compile("会议|会上|座谈会|推进会")
-_CONVENED = re.compile(
-    "(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)"
-)
-_INSTRUCTS = re.compile("(?:作出|做出)(?:了)?(?:重要|专门)?批示")
+_CONVENED = anchored("(?:召开|举行|举办)[^。；]{0,50}会|会(?:议)?(?:于[^，。]{2,12})?(?:在[^，。]{2,20})?(?:召开|举行)")
+_INSTRUCTS = anchored("(?:作出|做出)(?:了)?(?:重要|专门)?批示")
 _REPORTED = re.compile(
     "据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报(?!表扬|表彰|嘉奖)"
 )  # told, not of the day it was said
@@ -46,16 +45,16 @@ _QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
 _FACT_OF_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)(?:历时|共|计|全书|记[述载]|由|于|为|是|[分设]|[12])")
 _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
-_ANNOUNCED = re.compile("公布|揭晓|发布|通报|表彰|颁奖|公示")
-_PRIZE = re.compile("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
+_ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
+_PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _GOES_ON = re.compile(
     r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
 )
-_ATTENDANCE = re.compile(
+_ATTENDANCE = anchored(
     r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$"
 )
 _CLAUSE = re.compile("[^，：。；！？ ][^，：。；！？]*")
-_ATTENDED = re.compile(
+_ATTENDED = anchored(
     "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会"
 )
 _WHO = re.compile("[\u4e00-\u9fff]{0,14}?(?:室|办|中心|院|馆|局|委|会|政府|部门|机构)?")

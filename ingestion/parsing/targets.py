@@ -36,7 +36,7 @@ _DUE = anchored(
     r"|(?P<thisyear>今年|明年|年内)(?=[^，。；]{0,3}(?:启动|完成|出版|开展|建成|举办|形成|实现))"
     r"|(?P<month>本月(?!初|[0-9]|[上中下]旬)(?:底前|底|内)?|月底前|下(?:个)?月(?!发))"
 )
-_PLANNED = re.compile(
+_PLANNED = anchored(
     "最迟|最晚|拟(?!定|订)|将|计划|预计|定于|打算|约定|商定|议定|答应|承诺|争取|力争|确保|务必|(?<![主重需必])要(?!求)|决定|下一步|明年"
 )
 _FORMER_PLAN = re.compile("原(?:定|计划|拟)")
@@ -49,7 +49,7 @@ _OF_SEVERAL = re.compile("(?:要求|督促|希望|责成)(?=[两二三四五六�
 _SET_AGAINST = re.compile("(?:对标|对照|围绕|紧扣|[去上前])$")  # 对标年度目标查找差距; 去年11月
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
-_DONE = re.compile(
+_DONE = anchored(
     r"已(?:于|经|在|全部|完成)|截至|至今|(?<![各来亲])自(?=[0-9去今本年])|已有|以来|基础上|取得|荣获|实现了|完成了"
 )
 
