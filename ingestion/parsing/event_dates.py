@@ -22,6 +22,7 @@ _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
 _FRAME = re.compile("(?:^|[，；：])在$")
 _FRAMED = re.compile("[^，。；]{2,30}[中上]，")
 _AFTERWARDS = re.compile("[\u4e00-\u9fff]{2,}随后")
+_PURPOSE = re.compile("为(?:了|实现|确保|推进|推动|做好|加快|保证|提高|提升|完成)")
 _AS_WHAT = re.compile("(?<![动当所极新])作为(?![、，。])")
 _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
 _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
@@ -34,6 +35,8 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
     before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
     adverbial = before is not None and before.end - before.start <= 10 and plain[before.end] == "，"
     start = before.start if before and adverbial else clause.start
+    if _PURPOSE.match(plain, clause.start):
+        return True
     as_what = plain.find("作为", start, verb)
     if 0 <= as_what - start <= 8 and _AS_WHAT.match(plain, as_what) and not re.search("[将把，]", plain[start:as_what]):
         return True  # 罗田县作为首批试点县

@@ -80,6 +80,10 @@ def whose(
         subjects = (here_at[0].code or "",)
     elif rule.id == "event.meeting.held" and context.is_party(clause.start):
         named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
+        where = context.article.plain.find("在", clause.start, start)
+        there = context.units_in(where + 1, where + 2, titles=False) if where >= 0 else []
+        if there and there[0].code:
+            return (there[0].code,)  # 考察组在常州市地方志办公室召开座谈会
         subjects = tuple(named[-1:]) if _PLACE.match(context.article.plain, statement.sentence.start) else subjects
     elif rule.id == "event.meeting.talks" or (
         rule.event_type == "meeting"

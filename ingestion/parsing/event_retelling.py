@@ -97,6 +97,9 @@ def elaborates(
     lectured = _LECTURED.match(plain, verb) and context.people_in(statement.sentence.start, clause.end)
     if lectured and any(e.event_type in ("training", "meeting") for e in found[-3:]):
         return True
+    taught = rule.id == "event.training.taught" and context.people_in(statement.sentence.start, clause.end)
+    if taught and any(e.event_type == "training" for e in found[-3:]):
+        return True
     if rule.event_type == "outreach" and _given_by_guests(context, statement, clause, paragraph):
         return True
     if rule.id in LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.context import Context
     from ingestion.parsing.statements import Clause, Statement
 
+_BY_YEAR = re.compile("(?:[^，。]{2,8}提出，)?到(20[0-9]{2})年(?:底|末)?，")
 _ATTENDS = anchored(
     r"(?:出席|参加|参与|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|评议|终审|初审|复审|审查|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)|(?:会|会议|培训|仪式|活动)由[^，。]{2,40}主持"
 )
@@ -134,6 +135,9 @@ def _lies_ahead(context: Context, statement: Statement) -> bool:
     start = statement.sentence.start
     if vocabulary().ahead.match(context.article.plain, start):
         return True
+    by_year = _BY_YEAR.match(context.article.plain, start)
+    if by_year and context.issued is not None and int(by_year[1]) >= context.issued.year:
+        return True
     first = statement.dates[0] if statement.dates else None
     if first is None or first.first is None or context.issued is None or first.start > start + 1:
         return False
@@ -167,6 +171,8 @@ def _matches(
                 break
             if _SAID_OF_NOUN.match(context.article.plain, match.end()):
                 continue  # 已开展编纂工作的昆明: said of a noun, not told
+            if _in_a_name(context, match.start()):
+                continue  # 来安县作交流发言
             if all(match.end() <= a or match.start() >= b for a, b in taken):
                 taken.append(match.span())
                 found.append((rule, *match.span()))
@@ -179,6 +185,11 @@ def _matches(
     gathered = [at for rule, at, _ in found if rule.event_type == "organization"]
     # 遴选15名专家组建评审专家组 is one thing
     return [item for item in found if item[0].id not in _ENGAGED or not any(item[1] < at <= end for at in gathered)]
+
+
+def _in_a_name(context: Context, position: int) -> bool:
+    """Whether a place lies inside a unit's name."""
+    return any(m.start <= position < m.end for m in context.units_in(position - 8, position + 1, relative=False))
 
 
 def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> Callable[[int], str | None] | None:
