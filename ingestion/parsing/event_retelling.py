@@ -70,8 +70,12 @@ def elaborates(
     ):
         return True
     if rule.event_type == "publication" and not context.titles_in(clause.start, clause.end):
-        dated = any(clause.start <= d.start < clause.end for d in statement.dates)
-        if not dated and any(e.event_type == "publication" and e.unit in subjects for e in paragraph):
+        told = [e for e in paragraph if e.event_type == "publication" and e.unit in subjects]
+        days = [d for d in statement.dates if d.edtf and d.start < verb]
+        another = any(clause.start <= d.start for d in days) or any(
+            e.date and d.edtf != e.date.edtf for d in days for e in told
+        )
+        if told and not another:
             return True
     if rule.id == "event.commendation.given" and any(e.event_type in _CEREMONIES for e in known):
         return bool(context.people_in(clause.start, clause.end))

@@ -42,7 +42,7 @@ _A_WORK = re.compile("该(?:志|书|年鉴)|《")
 _POINTS_BACK = anchored("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)")
 _OF_NO_WORK = re.compile("抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
-_OF_YEAR = re.compile("^年?(?:度|卷|版)(?=年鉴)")
+_OF_YEAR = re.compile("^年(?=[\u4e00-\u9fff]{2,}年鉴)|^年?(?:度|卷|版)(?=年鉴)")
 _EACH = re.compile("分别|均|都|双双|先后")
 _HANDBOOKS = ("手册", "指南")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
@@ -258,7 +258,8 @@ def _works(
         )
         series = [_OF_YEAR.sub("", name) for name in series if not name.endswith(("史志", "方志", "修志"))]
         if document.kind == "document" and not _OF_NO_WORK.search(document.title) and series and stage not in _SHOWN:
-            return [(_bare(name), unit) for name in series]
+            only = _only_work(context, unit, "yearbook")
+            return [(only if only and name.endswith("年鉴") else _bare(name), unit) for name in series]
     if stage in _SHOWN and context.titles_in(start, end):
         return []  # what came out is named, and it is no such work: 编印《村志编写手册》
     series_name = _series_of(context, unit, start, end, named)
