@@ -38,68 +38,99 @@ def whose(
 ) -> tuple[str, ...]:  # fmt: skip
     """The units whose event it is: who acts, or whom the kind of event is about (host, visited, honoured, reviewed)."""
     subjects = context.subject(statement, clause, start)
-    led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
-    if _BOTH.match(context.article.plain, led.start) and rule.event_type in ("outreach", "other"):
-        journey = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
-        visited = end_of(context, journey) if journey else None
-        subjects = (journey.unit, visited) if journey and journey.unit and visited else subjects
     if rule.event_type == "visit":
-        placed = _PLACE.match(context.article.plain, statement.sentence.start)
-        reach = end if rule.id in LOOKING else stop
-        named_here = context.units_in(start, reach, titles=False)
-        told_from = statement.sentence.start if placed or not (clause.subject or named_here) else start
-        subjects = _visit_units(context, subjects, told_from, reach)
-    elif rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
+        return _visitors(context, statement, clause, end, rule, start, stop, subjects)
+    if rule.event_type == "review":
+        return _reviewers(context, clause, end, rule, stop, subjects)
+    if rule.event_type == "commendation":
+        return _honoured(context, clause, end, rule, start) or subjects
+    if rule.event_type == "meeting":
+        return _seated_at(context, statement, clause, rule, start, stop, found, here, subjects) or subjects
+    if rule.id.endswith(".convened"):
+        return _organisers(context, clause, statement) or subjects
+    if rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
         partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
-        subjects = tuple(dict.fromkeys([*subjects, *partners]))
-    elif rule.id == "event.other.hired" and len(subjects) > 1:
-        subjects = _without_inner(subjects)
-    elif rule.event_type == "review":
-        reviewed = _reviewed_units(context, subjects, clause.start, end)
-        convened = rule.id != "event.review.passed" and (
-            clause.subject or "组织" in context.article.plain[clause.start : stop]
-        )
-        subjects = subjects if convened and reviewed else reviewed
-    elif rule.event_type == "commendation" and (owners := _several_owners(context, clause.start, start)):
-        subjects = owners
-    elif rule.id == "event.meeting.told_of" and (
-        visit := next((e for e in found[-LOOKED_BACK_AT:] if e.event_type == "visit"), None)
-    ):
-        subjects = (end_of(context, visit) or subjects[0],) if subjects else ()
-    elif rule.id.endswith(".convened") and (organisers := _organisers(context, clause, statement)):
-        subjects = organisers
-    elif rule.id == "event.commendation.given" and (praised := _praised(context, clause, start)):
-        subjects = praised
-    elif context.article.plain.startswith("授予", start):
-        honoured = (
-            mention.code for mention in context.units_in(start, end, titles=False, relative=False) if mention.code
-        )
-        subjects = tuple(dict.fromkeys(honoured)) or subjects
-    elif rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
-        here_at = context.units_in(clause.start, clause.start + 4, titles=False)
-        subjects = (here_at[0].code or "",)
-    elif rule.id == "event.meeting.held" and context.is_party(clause.start):
-        named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
-        where = context.article.plain.find("在", clause.start, start)
+        return tuple(dict.fromkeys([*_both(context, statement, clause, found), *subjects, *partners]))
+    if rule.event_type in ("outreach", "other"):
+        subjects = _both(context, statement, clause, found) or subjects
+    return _without_inner(subjects) if rule.id == "event.other.hired" and subjects else subjects
+
+
+def _visitors(
+    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int,
+    subjects: tuple[str, ...],
+) -> tuple[str, ...]:  # fmt: skip
+    """Who travelled, or the place in his own area that a leader inspected."""
+    placed = _PLACE.match(context.article.plain, statement.sentence.start)
+    reach = end if rule.id in LOOKING else stop
+    named_here = context.units_in(start, reach, titles=False)
+    told_from = statement.sentence.start if placed or not (clause.subject or named_here) else start
+    return _visit_units(context, subjects, told_from, reach)
+
+
+def _reviewers(
+    context: Context, clause: Clause, end: int, rule: Rule, stop: int, subjects: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Who convened a review, or whose work passed it."""
+    reviewed = _reviewed_units(context, subjects, clause.start, end)
+    convened = rule.id != "event.review.passed" and (
+        clause.subject or "组织" in context.article.plain[clause.start : stop]
+    )
+    return subjects if convened and reviewed else reviewed
+
+
+def _honoured(context: Context, clause: Clause, end: int, rule: Rule, start: int) -> tuple[str, ...]:
+    """Whom a prize, a praise or a title is given to, where that is not who acts."""
+    owners = _several_owners(context, clause.start, start)
+    if owners:
+        return owners
+    if rule.id == "event.commendation.given" and (praised := _praised(context, clause, start)):
+        return praised
+    if not context.article.plain.startswith("授予", start):
+        return ()
+    given_to = context.units_in(start, end, titles=False, relative=False)
+    return tuple(dict.fromkeys(mention.code for mention in given_to if mention.code))
+
+
+def _seated_at(
+    context: Context, statement: Statement, clause: Clause, rule: Rule, start: int, stop: int, found: list[Event],
+    here: list[Event], subjects: tuple[str, ...],
+) -> tuple[str, ...]:  # fmt: skip
+    """Whose meeting it is where that is not who acts: its organiser's, or of those who were visited."""
+    plain = context.article.plain
+    if rule.id == "event.meeting.told_of":
+        visit = next((e for e in found[-LOOKED_BACK_AT:] if e.event_type == "visit"), None)
+        visited = end_of(context, visit) if visit else None
+        return (visited,) if visited else ()
+    if rule.id == "event.meeting.convened":
+        return _organisers(context, clause, statement)
+    if rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
+        return tuple(m.code for m in context.units_in(clause.start, clause.start + 4, titles=False)[:1] if m.code)
+    if rule.id == "event.meeting.held" and context.is_party(clause.start):
+        where = plain.find("在", clause.start, start)
         there = context.units_in(where + 1, where + 2, titles=False) if where >= 0 else []
         if there and there[0].code:
             return (there[0].code,)  # 考察组在常州市地方志办公室召开座谈会
-        subjects = tuple(named[-1:]) if _PLACE.match(context.article.plain, statement.sentence.start) else subjects
-    elif rule.id == "event.meeting.talks" or (
-        rule.event_type == "meeting"
-        and (
-            _BETWEEN_TWO.search(context.article.plain, clause.start, stop)
-            or _WITH.match(context.article.plain, clause.start)
-            or _SAT_DOWN.match(context.article.plain, clause.start)
-        )
-    ):
-        subjects = (
+        named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
+        return tuple(named[-1:]) if _PLACE.match(plain, statement.sentence.start) else ()
+    between = _BETWEEN_TWO.search(plain, clause.start, stop) or _WITH.match(plain, clause.start)
+    if rule.id == "event.meeting.talks" or between or _SAT_DOWN.match(plain, clause.start):
+        return (
             _host(context, clause, start, stop)
             or _visited_partner(context, clause, start, stop, found)
             or _visited(context, clause, [e for e in here if e.start >= statement.sentence.start])
-            or subjects
         )
-    return subjects
+    return ()
+
+
+def _both(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> tuple[str, ...]:
+    """Guests and hosts of the journey told of last, where both do something: 双方互赠志书."""
+    led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
+    if not _BOTH.match(context.article.plain, led.start):
+        return ()
+    journey = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    visited = end_of(context, journey) if journey else None
+    return (journey.unit, visited) if journey and journey.unit and visited else ()
 
 
 def _without_inner(codes: tuple[str, ...]) -> tuple[str, ...]:
