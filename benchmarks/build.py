@@ -34,7 +34,13 @@ class Built:
     cpu_seconds: float
     largest_mb: float
     all_mb: float | None
-    home_mb: float
+    home_mb: float | None
+
+
+def folder_mb(folder: Path) -> float:
+    """The size of a folder's files in MB, each counted once: the published file and its release are one."""
+    files = (path.stat() for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum({(file.st_dev, file.st_ino): file.st_size for file in files}.values()) / 1e6
 
 
 def measure(count: int) -> list[Built]:
@@ -59,7 +65,7 @@ def measure(count: int) -> list[Built]:
                     taken.cpu_seconds,
                     taken.largest_mb,
                     taken.all_mb,
-                    sum(path.stat().st_size for path in home.rglob("*") if path.is_file()) / 1e6,
+                    folder_mb(home),
                 )
             )
     return built
@@ -74,9 +80,10 @@ def table(built: Sequence[Built]) -> list[str]:
     ]
     for one in built:
         everything = "" if one.all_mb is None else f"{one.all_mb:,.0f}"
+        home = "" if one.home_mb is None else f"{one.home_mb:,.1f}"
         lines.append(
             f"| {one.documents:,} | {one.text_mb:,.1f} | {one.build} | {one.seconds:,.1f} | {one.cpu_seconds:,.1f} "
-            f"| {one.largest_mb:,.0f} | {everything} | {one.home_mb:,.1f} |"
+            f"| {one.largest_mb:,.0f} | {everything} | {home} |"
         )
     return lines
 
