@@ -139,6 +139,8 @@ class Context:
     def _named(self) -> tuple[list[str], list[tuple[int, int]]]:
         """The names of people, and where each of them (by its place in that list) stands in the article."""
         names = list(dict.fromkeys(person.name for person in self.people))
+        if not names:
+            return [], []
         found = ahocorasick_rs.AhoCorasick(names).find_matches_as_indexes(self.article.text, overlapping=True)
         return names, sorted((start, name) for name, start, _ in found)
 

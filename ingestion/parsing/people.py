@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingestion.parsing.signals import anchored
 from ingestion.reference import vocabulary
 
 
@@ -87,9 +88,9 @@ _APPOINTED = re.compile(
     r"(?:任命|聘任|聘请|推选|推举|选举|增选)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:为|担任|出任)(?P<office>[^，。；、《》\n]{2,24})"
 )
 _SUFFIXED = re.compile(r"总书记(?!记)")
-_CALLED = re.compile(
-    r"(?:(?<![^，。；：、和与及\n])|(?<=[0-9]日)|(?<=[上下]午))(?P<name>[\u4e00-\u9fff]{2,4}?)"
-    r"(?P<office>(?:副|常务副)?(?:市长|县长|区长|州长|省长|镇长|书记|主任|主席|部长|局长|处长|科长|馆长|院长|会长|秘书长|巡视员|教授|研究员))"
+_OPENS = re.compile(r"(?:^|[，。；：、和与及\n]|[0-9]日|[上下]午)$")
+_CALLED = anchored(
+    r"(?:副|常务副)?(?:市长|县长|区长|州长|省长|镇长|书记|主任|主席|部长|局长|处长|科长|馆长|院长|会长|秘书长|巡视员|教授|研究员)"
     r"(?![\u4e00-\u9fff]{2,4}(?:[，。、]|出席|参加|主持|讲话))"
 )
 
@@ -139,14 +140,16 @@ def people(norm: str, text: str | None = None) -> list[Person]:
 
 def _called(norm: str, printed: str, known: set[int]) -> list[Person]:
     """People called by name and office: 王中丙市长主持召开会议."""
-    return [
-        Person(
-            *match.span("name"), printed[slice(*match.span("name"))], match["office"], *match.span("office"),
-            "person.suffix",
-        )
-        for match in _CALLED.finditer(norm)
-        if match.start() not in known and is_name(match["name"])
-    ]  # fmt: skip
+    found: list[Person] = []
+    for match in _CALLED.finditer(norm):
+        for start in range(match.start() - 2, max(-1, match.start() - 5), -1):
+            named = norm[start : match.start()]
+            if start in known or not (_OPENS.search(norm, max(0, start - 2), start) and is_name(named)):
+                continue
+            name = printed[start : match.start()]
+            found.append(Person(start, match.start(), name, match.group(), *match.span(), "person.suffix"))
+            break
+    return found
 
 
 def _appointed(norm: str, printed: str) -> list[Person]:
