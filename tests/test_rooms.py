@@ -26,6 +26,7 @@ ALLOWED = {
         "httpx",
         "lxml",
         "polars",
+        "protego",
         "pydantic",
         "pypdfium2",
         "selectolax",

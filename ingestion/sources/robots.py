@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
+
+from protego import Protego
 
 from ingestion.sources.origin import Unobtainable
 
@@ -24,35 +25,28 @@ class Robots:
     """The wishes of each site, asked for once.
 
     As RFC 9309 has it, a site that has no robots.txt (an answer of 4xx) permits everything, and one whose robots.txt
-    cannot be had for now permits nothing for now. Rules are read as Python's standard library reads them: the first
-    that fits decides, and ``*`` within a path stands for itself.
+    cannot be had for now permits nothing for now. The longest rule that fits decides; ``*`` within a path stands for
+    anything, ``$`` at its end for the address's end.
     """
 
     def __init__(self, agent: str, ask: Callable[[str], Answer]) -> None:
         self._agent = agent.partition("/")[0]
         self._ask = ask
-        self._sites: dict[str, RobotFileParser] = {}
+        self._sites: dict[str, Protego] = {}
 
     def require(self, url: str) -> float:
         """The pause in seconds that the site wishes for; Unobtainable where the address is not to be visited."""
-        try:
-            rules = self._rules(url)
-            permitted = rules.can_fetch(self._agent, url)
-            pause = rules.crawl_delay(self._agent)
-        except ValueError as error:  # a number of a thousand digits, an address that is none
-            raise Unobtainable(f"the site's robots.txt cannot be understood: {error}; {_OVERRULE}") from error
-        if not permitted:
+        rules = self._rules(url)
+        if not rules.can_fetch(url, self._agent):
             raise Unobtainable(f"the site's robots.txt asks programs not to fetch this address; {_OVERRULE}")
-        return float(min(int(pause or 0), LONGEST_PAUSE))
+        return min(rules.crawl_delay(self._agent) or 0.0, LONGEST_PAUSE)
 
-    def _rules(self, url: str) -> RobotFileParser:
+    def _rules(self, url: str) -> Protego:
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._sites:
             status, text = self._ask(f"{site}/robots.txt")
             if not (status == 200 or 400 <= status < 500):
                 raise Unobtainable(f"the site's robots.txt cannot be had: the server answers {status}", passing=True)
-            rules = RobotFileParser()
-            rules.parse(text.decode("utf-8-sig", "replace").splitlines() if status == 200 else [])
-            self._sites[site] = rules
+            self._sites[site] = Protego.parse(text.decode("utf-8-sig", "replace") if status == 200 else "")
         return self._sites[site]
