@@ -46,6 +46,9 @@ _OF_YEAR = re.compile("^年(?=[\u4e00-\u9fff]{2,}年鉴)|^年?(?:度|卷|版)(?=
 _EACH = re.compile("分别|均|都|双双|先后")
 _HANDBOOKS = ("手册", "指南")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
+_JOINTLY = anchored(
+    "(?:联合|共同|合作|携手|联手|协同)(?:组织|牵头)?(?:编|纂|修|启动|推出|出版|组建)|合编|合纂|合撰|共编|共修|[两三四五]地编"
+)
 
 
 @dataclass(slots=True)
@@ -107,7 +110,35 @@ def milestones(context: Context, events: list[Event]) -> list[Milestone]:
             if clause.start < statement.speech_from and not told:
                 for milestone in _of_clause(context, places, statement, clause):
                     _add(found, milestone)
-    return found
+    return _joined(found, _joint_works(context))
+
+
+def _joint_works(context: Context) -> set[str]:
+    """The titles, naming no unit, that several units compile together: 遂宁市与潼南区合编的《涪江志》."""
+    article = context.article
+    joint: set[str] = set()
+    for match in _JOINTLY.finditer(article.plain):
+        start = article.after_last("，。；：\n", match.start())
+        if len({mention.code for mention in context.units_in(start, match.start(), titles=False)}) < 2:
+            continue
+        end = article.plain.find("，", match.end())
+        named = context.titles_in(match.start(), end if end >= 0 else len(article.plain))
+        if not named and _POINTS_BACK.search(article.plain, start, match.start()):
+            named = context.titles_in(max(0, start - _NEAR), start)[-1:]
+        joint.update(t.title for t in named if t.kind in _COMPILED and context.owner(t) is None)
+    return joint
+
+
+def _joined(found: list[Milestone], joint: set[str]) -> list[Milestone]:
+    """Milestones with those of a joint work told once, of nobody's own."""
+    if not joint:
+        return found
+    kept: list[Milestone] = []
+    for milestone in found:
+        if milestone.work in joint:
+            milestone.unit = None
+        _add(kept, milestone)
+    return kept
 
 
 def _add(found: list[Milestone], new: Milestone) -> None:

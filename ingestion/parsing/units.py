@@ -46,8 +46,9 @@ _NOT_BEFORE_RELATIVE = frozenset(
 _COMPOUND = re.compile(
     r"[^\W0-9A-Za-z_与和及同在向赴]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)"
     r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
+    r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
 )
-_OF_A_COUNTY = re.compile("[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》0-9])")
+_OF_A_COUNTY = re.compile("(?![江河湖])[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》0-9])")
 _LOOKED_BACK_AT = 12  # names before an ambiguous one among which its parent is looked for
 
 
@@ -318,7 +319,8 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
             )
         )
         or (
-            before in "《〈“、" and re.match("[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)", norm[mention.end : mention.end + 10])
+            before in "《〈“、"
+            and re.match("(?![江河湖])[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)", norm[mention.end : mention.end + 10])
         )
     )
 

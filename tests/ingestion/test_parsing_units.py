@@ -41,6 +41,7 @@ def test_names_of_every_form(sentence: str, expected: set[str]) -> None:
         "成渝地区双城经济圈建设加快。",
         "各地全面推进，重大庆典举行。",
         "合作社送来材料。",
+        "《嘉陵江志（1949—2005）》收录渡江战役、南昌起义和遵义会议旧址的图片。",
     ],
 )
 def test_words_and_companies_that_hold_a_name_name_no_unit(sentence: str) -> None:
