@@ -33,7 +33,8 @@ _EXPRESSION = anchored(
     r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|前不久|最近|此前|早前|连日来|眼下|前些天|近段时间)"
     r"|(?P<relative>本月|上月|当月)(?:初|底|中旬|上旬|下旬)?"
     r"|(?P<again>当日|同日|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日|第二天|隔天|前一天|前一日)(?!常)"
-    r"|(?:(?P<samemonth>同月|当月)|(?<![0-9月—至]))(?P<only>3[01]|[12][0-9]|[1-9])日(?=[上下]午|晚|，|当|在|召|举|到|赴|至|—|《)"
+    r"|(?:(?P<samemonth>同月|当月)|(?<![0-9月—至到第近逾满期时达续每共约]))(?P<only>3[01]|[12][0-9]|[1-9])日"
+    r"(?:(?:—|-|至|到)(?P<only2>3[01]|[12][0-9]|[1-9])日)?(?![内后间游常均益本无]|之内|以[内上]|左右)"
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
 _YEAR_SPAN = re.compile(r"(?:19|20)[0-9]{2}年?(?:—|-|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年?")
@@ -67,7 +68,7 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             continue
         if match.group("only") or match.group("again"):
             past = [date for date in found if date.first and not (issued and date.first > issued)]
-            if match.group("again") not in (None, "同期", "同月"):
+            if match.group("again") not in ("同期", "同月"):
                 past = [date for date in past if date.precision != "year"]
             if match.group("again") in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
                 past = [date for date in past if date.precision in ("day", "range")]
@@ -175,7 +176,7 @@ def month_end(year: int, month: int) -> dt.date:
 
 def _of_month(base: dt.date, day: int) -> dt.date | None:
     """That day of the month spoken of before: 29日 after 4月28日."""
-    return base.replace(day=day) if day <= month_end(base.year, base.month).day else None
+    return base.replace(day=day) if 0 < day <= month_end(base.year, base.month).day else None
 
 
 def _year(text: str, issued: dt.date | None) -> int | None:
@@ -210,7 +211,9 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
     start, end = match.span()
     if match.group("only"):
         assert said.first is not None
-        day = _of_month(said.first, int(match.group("only")))
+        day, last = (_of_month(said.first, int(match.group(name) or 0)) for name in ("only", "only2"))
+        if day and last and day < last:
+            return Date(start, end, f"{day}/{last}", day, last, "range", "explicit", "date.range")
         return Date(start, end, str(day), day, day, "day", "explicit", "date.day") if day else None
     if match.group("again") in ("前一天", "前一日"):
         day = said.first - dt.timedelta(days=1) if said.first and said.precision == "day" else None

@@ -25,6 +25,7 @@ _AFTERWARDS = re.compile("[\u4e00-\u9fff]{2,}随后")
 _PURPOSE = re.compile("为(?:了|实现|确保|推进|推动|做好|加快|保证|提高|提升|完成)")
 _AS_WHAT = re.compile("(?<![动当所极新])作为(?![、，。])")
 _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
+_FROM_YEAR = re.compile("以来|起，")
 _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
 _HALF_A_YEAR = 180
 
@@ -74,7 +75,8 @@ def governing_date(
 ) -> Date | None:
     """The date of what a verb says: the nearest one before it that stands at the head of a clause or after 于."""
     plain = context.article.plain
-    dated = [d for d in statement.dates if d.start < verb]
+    spoken = verb >= statement.speech_from
+    dated = [d for d in statement.dates if d.start < verb and (not spoken or d.start >= statement.speech_from)]
     if any(d.precision in ("day", "range", "month") for d in dated):
         dated = [d for d in dated if d.precision != "year"]  # 8月22日，2024年精品工程名单公布
     for date in reversed(dated):
@@ -90,6 +92,10 @@ def governing_date(
             return None  # 4月通过评审，《…》则已出版; 8月印发分解表，两区随后成立编委会
         if date.start < clause.start and _SINCE.match(plain, date.end):
             continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
+        past = context.issued is not None and date.last is not None and date.last.year < context.issued.year
+        since = plain.endswith("以来", 0, date.end) or _FROM_YEAR.match(plain, date.end)
+        if date.precision == "year" and past and since:
+            return None  # 2019年以来，编纂出版《…》: some time since
         framed = _FRAME.search(lead) and _FRAMED.match(plain, date.end)  # 在上月揭晓的评比中，
         opening = bool(framed) or len(lead) <= 1 or lead[-1] in "，；：" or adverbial
         carried = (

@@ -140,12 +140,17 @@ def _given_by_guests(context: Context, statement: Statement, clause: Clause, tol
     return guests and not clause.subject and any(e.event_type in _CEREMONIES for e in told)
 
 
-def documents(context: Context, rule: Rule, verb: int, end: int) -> int:
-    """One verb with two documents, or two works that came out, is two events."""
-    if rule.event_type != "issuance" and rule.id != "event.publication.printed":
+def documents(context: Context, rule: Rule, unit: str, start: int, verb: int, end: int) -> int:
+    """One verb with two documents, or two works that came out, is two events of one unit (``start``: the clause's)."""
+    came_out = rule.id == "event.publication.printed"
+    if rule.event_type != "issuance" and not came_out:
         return 1
     listed = _LIST_OF_TITLES.search(context.article.plain, verb, end)
-    return listed.group().count("《") if listed else 1
+    if listed:
+        return listed.group().count("《")
+    listed = _LIST_OF_TITLES.search(context.article.plain, start, verb) if came_out else None
+    works = context.titles_in(*listed.span()) if listed and listed.start() <= start + 14 else []
+    return max(1, sum(context.owner(title) in (unit, None) for title in works))
 
 
 def separate(context: Context, clause: Clause, rule: Rule, verb: int, twins: list[Event]) -> bool:

@@ -38,7 +38,7 @@ _TALLY = anchored(
     r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共|，全[省市县区州])|现已|至目前|目前已|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
 )
 _COUNT = re.compile(
-    "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|集|堂|课|%)|(?<![0-9])[0-9]{1,3}卷"
+    "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|集|堂|课|项|%)|(?<![0-9])[0-9]{1,3}卷"
 )
 _COUNTED = anchored("截至|累计|全年|以来|年来|总计")
 _JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
@@ -183,8 +183,14 @@ def _matches(
         item for item in found if item[0].id != "event.other.completed" or not any(item[1] < at <= end for at in told)
     ]
     gathered = [at for rule, at, _ in found if rule.event_type == "organization"]
-    # 遴选15名专家组建评审专家组 is one thing
-    return [item for item in found if item[0].id not in _ENGAGED or not any(item[1] < at <= end for at in gathered)]
+    engaged = [at for rule, at, _ in found if rule.id in _ENGAGED]
+    # 遴选15名专家组建评审专家组 is one thing, and so is 抽调8人、返聘14人
+    return [
+        item
+        for item in found
+        if item[0].id not in _ENGAGED
+        or not (any(item[1] < at <= end for at in gathered) or any(at < item[1] for at in engaged))
+    ]
 
 
 def _in_a_name(context: Context, position: int) -> bool:
@@ -208,6 +214,7 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
     """Whether a clause gives a count over a time or a roster (全年出版志书146部), which is a figure, not an event."""
     plain = context.article.plain
     so_far = any(_SO_FAR.match(plain, at) for at in (statement.sentence.start, clause.start))
+    so_far = so_far or plain.endswith("年以来，", 0, clause.start)
     if rule.event_type == "meeting" or rule.id in _JOURNEYS:
         return False
     if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
@@ -297,7 +304,8 @@ def _events_of(
         twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
         if twins and not separate(context, clause, rule, start, twins):
             continue
-        for _ in range(documents(context, rule, start, end)):
+        again = any(e.event_type == kind and e.unit == unit for e in so_far)
+        for _ in range(1 if again else documents(context, rule, unit, clause.start, start, end)):
             yield Event(
                 first, end, start, rule.id, kind, unit, status, date,
                 _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),

@@ -24,7 +24,7 @@ _SPEECH = re.compile(
     r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|(?:致辞|讲话|发言|批示)(?:中|时)(?:说|称|讲)[，：]|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
 _RESUME = re.compile(
-    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
+    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|返程途中|返程中|途中|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _SAYS = re.compile(
     "(?:还|也|同时|分别|进一步|对此|就此|并|郑重|在讲话中|在致辞中|会上|同志)?(?:要求|强调|指出|表示|认为|希望|勉励|建议|谈到|提到)(?!了)"
@@ -161,6 +161,8 @@ def statements(context: Context) -> list[Statement]:
             date = meeting_date
         dates = context.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         leading = _leading(context, sentence, dates)
+        if date is not None and plain.startswith("以来", date.end - 2) and plain[sentence.start - 1] == "。":
+            date = None  # 今年以来 governs its own sentence
         date = None if _REPORTED.match(text) and not _PRIZE.search(text) else date
         speech = speech and not (resumed or _TAKES_STOCK.match(text) or _ends_speech(context, sentence, text, dates))
         speech_from = sentence.start if speech else sentence.end
@@ -242,7 +244,9 @@ def _goes_on(context: Context, statement: Statement, text: str, resumed: bool) -
         return True
     last = statement.previous
     if last is not None and text[0] == "《" and _PASSED.search(text) and _CONVENED.search(_text_of(context, last)):
-        return True
+        told = {title.title for title in context.titles_in(last.sentence.start, last.sentence.end)}
+        titled = {title.title for title in context.titles_in(statement.sentence.start, statement.sentence.end)}
+        return not told or bool(told & titled) or "一并" in text
     if last is not None and last.listed and context.article.norm[last.sentence.end - 1] == "；":
         return True
     if last is not None and _PRIZE.search(text):
