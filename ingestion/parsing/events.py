@@ -59,7 +59,7 @@ _IN_PASSING = re.compile(
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
 _ROUNDS = anchored("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
-_ENGAGED = ("event.other.hired", "event.other.staffed")
+_ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
 
 
 def events(context: Context) -> list[Event]:
@@ -115,7 +115,7 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             if ahead or (not clause.subject and (planned or _planned_before(context, statement, clause))):
                 status = "planned"
             planned = planned or status == "planned"
-            if _tallied(context, statement, clause, end, rule) or targets.is_due(context, clause.start, stop):
+            if _tallied(context, statement, clause, end, rule, start) or targets.is_due(context, clause.start, stop):
                 continue
             if clause.grouped and not clause.subject:
                 continue
@@ -210,12 +210,12 @@ def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> 
     return owners.get
 
 
-def _tallied(context: Context, statement: Statement, clause: Clause, end: int, rule: Rule) -> bool:
+def _tallied(context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, verb: int) -> bool:
     """Whether a clause gives a count over a time or a roster (全年出版志书146部), which is a figure, not an event."""
     plain = context.article.plain
     so_far = any(_SO_FAR.match(plain, at) for at in (statement.sentence.start, clause.start))
     so_far = so_far or plain.endswith("年以来，", 0, clause.start)
-    if rule.event_type == "meeting" or rule.id in _JOURNEYS:
+    if rule.event_type == "meeting" or rule.id in _JOURNEYS or plain.startswith("发函", verb):
         return False
     if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
         return True
