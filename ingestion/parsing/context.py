@@ -48,7 +48,7 @@ _PREAMBLE = re.compile(
     r"[^\u4e00-\u9fff]{0,2}"
 )
 _GLUE = re.compile("(?:[、和与及暨同]|以及|会同|联合|携手|中共|联同|[市州县]委|政府)$")
-_ATTRIBUTED = re.compile("[\u4e00-\u9fff]{2,16}的")
+_ATTRIBUTED = re.compile("[\u4e00-\u9fff0-9]{2,16}的")
 _NOUN_OF_TITLE = re.compile(
     "(?:其中|同时|随后|随即|随着|继)?，?(?:志书|年鉴|读本|画册|图册|图书|丛书|专著|口袋书|微?纪录片|专题片|微视频|系列片|期刊|杂志|内刊|随着|继)(?=《)"
 )
