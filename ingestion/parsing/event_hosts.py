@@ -89,7 +89,8 @@ def _honoured(context: Context, clause: Clause, end: int, rule: Rule, start: int
     if not context.article.plain.startswith("授予", start):
         return ()
     given_to = context.units_in(start, end, titles=False, relative=False)
-    return tuple(dict.fromkeys(mention.code for mention in given_to if mention.code))
+    outside = (m for m in given_to if context.article.plain[m.start] != "※")  # “凉山州先进集体” names no recipient
+    return tuple(dict.fromkeys(mention.code for mention in outside if mention.code))
 
 
 def _seated_at(

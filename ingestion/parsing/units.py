@@ -44,6 +44,7 @@ _NOT_BEFORE_RELATIVE = frozenset(
     "各外跨出邻两诸多兄弟他先进本（省市州县区园新景社街山牧林灾矿校厂库片辖特郊城展院旗都门上发护范税"
 )
 _COMPOUND = re.compile(
+    r"(?!抽调|聘请|聘任|邀请|邀|联合|会同|委托|依托|走进|组织|选派|派|请|将|把|由|从|为|对|参观|考察)"
     r"[^\W0-9A-Za-z_与和及同在向赴]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)"
     r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
     r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
@@ -289,6 +290,8 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
             continue
         if not short and not generic:
             homely = [code for code in mention.candidates if home and code[:2] == home[:2]]
+            if len(homely) > 1 and len({units[code].name for code in homely}) == 1:
+                homely = [code for code in homely if code in current_codes()]  # 简阳市 moved from 资阳 to 成都
             if len(homely) == 1:
                 mention.code = homely[0]
     for index, mention in enumerate(found):
@@ -311,7 +314,7 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
     after = norm[mention.end : mention.end + 3]
     before = norm[mention.start - 1 : mention.start]
     return bool(
-        re.match("[县市区]?委|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|等[县市区旗州]|人民", after)
+        re.match("[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗](?!级)|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|等[县市区旗州]|人民", after)
         or (
             before == "在"
             and re.match(
