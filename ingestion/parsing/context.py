@@ -324,8 +324,8 @@ class Context:
         noun = _NOUN_OF_TITLE.match(self.article.plain, begin)
         at = noun.end() if noun else begin + 1
         for title in self.titles_in(begin, begin + 240):
-            if title.start > at:
-                break
+            if title.start > at or (title.start > begin and title.kind == "document"):
+                break  # 对《四川省地方志工作条例》实施情况开展检查
             found += [m for m in self.units_in(title.start, title.end) if not m.relative][:1]
             mark = _TITLE_MARK.match(self.article.plain, title.end)
             at = mark.end() if mark else title.end

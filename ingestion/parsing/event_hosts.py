@@ -145,8 +145,10 @@ def _without_inner(codes: tuple[str, ...]) -> tuple[str, ...]:
 def _praised(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
     """Whom a praise names: 对遂宁市、雅安市予以表扬."""
     at = context.article.plain.rfind("对", clause.start, verb)
-    mentions = context.units_in(at + 1, at + 2, titles=False, relative=False) if at >= 0 else []
-    listed = context.listed(context.units_in(at + 1, verb, titles=False, relative=False)) if mentions else []
+    mentions = context.units_in(at + 1, verb, titles=False, relative=False) if at >= 0 else []
+    if mentions and mentions[0].start > at + 1 and context.article.plain[mentions[0].start - 1] != "的":
+        return ()
+    listed = context.listed(mentions)
     return tuple(dict.fromkeys(m.code for m in listed if m.code))
 
 
