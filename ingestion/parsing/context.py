@@ -464,9 +464,20 @@ class Context:
             if other.grouped:
                 return ()
         if statement.convened or statement.before:
-            return statement.convened or statement.before
+            return statement.convened or self._or_all_of(statement)
         unit = self.about if self._about_all else self._of_paragraph(clause.start) or self.about
         return (unit,) if unit else ()
+
+    def _or_all_of(self, statement: Statement) -> tuple[str, ...]:
+        """The subject of the sentences before, or the article's own unit where a new date follows on several of its parts."""
+        units, above = reference(), self.about
+        dated = bool(statement.dates) and statement.dates[0].start == statement.sentence.start
+        if not (dated and above and self._about_all):
+            return statement.before
+        parts = [units[code] for code in statement.before if code in units]
+        if len(parts) > 1 and all(above in (part.parent, part.prefecture) for part in parts):
+            return (above,)
+        return statement.before
 
     @cached_property
     def _about_all(self) -> bool:
