@@ -150,7 +150,8 @@ def documents(context: Context, rule: Rule, unit: str, start: int, verb: int, en
         return listed.group().count("《")
     listed = _LIST_OF_TITLES.search(context.article.plain, start, verb) if came_out else None
     works = context.titles_in(*listed.span()) if listed and listed.start() <= start + 14 else []
-    return max(1, sum(context.owner(title) in (unit, None) for title in works))
+    owners = [context.owner(title) for title in works]
+    return max(1, owners.count(unit) if any(owners) else len(owners))
 
 
 def separate(context: Context, clause: Clause, rule: Rule, verb: int, twins: list[Event]) -> bool:
