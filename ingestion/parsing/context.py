@@ -169,9 +169,10 @@ class Context:
         """The unit an article is about: named in its title, else its source's, else the first one named."""
         spans = (self.article.title, self.article.source, (0, len(self.article.text)))
         for start, end in spans:
-            for mention in self.units_in(start, end, titles=False):
-                if mention.code != "100000":
-                    return mention.code
+            named = [m for m in self.units_in(start, end, titles=False) if m.code != "100000"]
+            if named:
+                inner = self.narrowed(named[:2], tuple(dict.fromkeys(m.code for m in named[:2] if m.code)))
+                return inner[0] if inner else None
         return self.home
 
     def leading_unit(self, position: int) -> str | None:

@@ -60,6 +60,7 @@ _IN_PASSING = re.compile(
 )
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
 _ROUNDS = anchored("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
+_AGREED = anchored("(?:约定|商定|议定)$")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
 
@@ -124,7 +125,8 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             for event in _events_of(context, statement, clause, end, rule, start, stop, status, found):
                 if dealt is None or dealt(start) in (None, event.unit):
                     found.append(event)
-        if vocabulary().exhorted.match(context.article.plain, clause.start):
+        agreed = _AGREED.search(context.article.plain, clause.start, clause.end)
+        if agreed or vocabulary().exhorted.match(context.article.plain, clause.start):
             exhorted = True
         if not spoken and _SEATED.fullmatch(context.article.plain, clause.start, clause.end):
             found += _seated(context, statement, clause, found)
@@ -315,11 +317,12 @@ def _events_of(
 
 
 def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bool:
-    """Whether what is passed is a work or its outline, no regulation: 审议通过《…志》篇目."""
-    if rule.id != "event.issuance.document" or not context.article.plain.startswith(("审议", "讨论"), verb):
-        return False
-    titles = context.titles_in(verb, end)
-    return bool(titles) and titles[0].kind != "document"
+    """Whether what is passed or revised is a work or its outline, no regulation: 审议通过《…志》篇目, 修订《…志》."""
+    titles = context.titles_in(verb, end) if rule.id == "event.issuance.document" else []
+    if context.article.plain.startswith(("审议", "讨论"), verb):
+        return bool(titles) and titles[0].kind != "document"
+    revised = context.article.plain.startswith(("修订", "拟定", "起草"), verb)
+    return bool(titles) and revised and titles[0].kind in ("gazetteer", "yearbook", "chronicle", "history", "album")
 
 
 def _quote_start(context: Context, statement: Statement, clause: Clause, subjects: tuple[str, ...]) -> int:
