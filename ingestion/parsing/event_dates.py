@@ -101,6 +101,7 @@ def governing_date(
         carried = (
             date.precision != "year"
             and not plain.startswith("的", date.end)
+            and not plain.startswith("《", clause.start)
             and _goes_on(context, statement, clause, date)
         )
         if date.start < clause.start and not (opening or carried):

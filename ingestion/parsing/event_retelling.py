@@ -163,5 +163,6 @@ def separate(context: Context, clause: Clause, rule: Rule, verb: int, twins: lis
         another = another or context.article.plain.startswith(("所需", "经费"), clause.start)
         return another or bool(clause.subject) or bool(context.titles_in(clause.start, clause.end))
     if rule.event_type == "commendation":
-        return context.article.plain.startswith("《", clause.start)
+        given = rule.id == "event.commendation.given" and all(e.rule != rule.id for e in twins)
+        return context.article.plain.startswith("《", clause.start) or (given and bool(clause.subject))
     return rule.event_type in ("issuance", "organization", "publication", "training")

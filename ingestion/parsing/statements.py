@@ -153,7 +153,7 @@ def statements(context: Context) -> list[Statement]:
     starts = [d.start for d in context.dates]
     for sentence in context.article.sentences:
         text = plain[sentence.start : sentence.end]
-        resumed = _RESUME.match(plain, sentence.start) is not None
+        resumed = _RESUME.match(plain, sentence.start) is not None or _on_the_way(context, sentence)
         if sentence.paragraph != paragraph:
             paragraph, speech = sentence.paragraph, False
             date = last_dated if resumed else None
@@ -206,6 +206,13 @@ def statements(context: Context) -> list[Statement]:
         result.append(statement)
         previous = statement
     return result
+
+
+def _on_the_way(context: Context, sentence: Sentence) -> bool:
+    """Whether a sentence opens with a place: 在遵义，与…座谈."""
+    start = sentence.start
+    placed = context.article.plain.startswith("在", start) and context.units_in(start + 1, start + 2, titles=False)
+    return bool(placed) and context.article.plain.startswith("，", placed[-1].end)
 
 
 def _meeting_of(context: Context, sentence: Sentence) -> tuple[str, ...]:
