@@ -242,13 +242,26 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         if not of_a_work and is_history(context, date):
             continue
         for unit in context.subject(statement, clause, match.start()):
-            for work, owner in _works(context, unit, clause.start, end, stage.stage, named=True) or _works(
-                context, unit, statement.sentence.start, end, stage.stage
-            ):
+            works = _works(context, unit, clause.start, end, stage.stage, named=True)
+            works = works or _works(context, unit, statement.sentence.start, end, stage.stage)
+            for work, owner in works or _spoken_of(context, unit, statement, clause):
                 result.append(
                     Milestone(statement.sentence.start, end, f"milestone.{stage.stage}", work, owner, stage.stage, date)
                 )
     return result
+
+
+def _spoken_of(context: Context, unit: str, statement: Statement, clause: Clause) -> list[tuple[str, str | None]]:
+    """The series that a roundup goes through, for a unit of which no work is named: 高坪区分纂过半，嘉陵区转入总纂."""
+    printed = any(t.kind in _COMPILED and context.owner(t) == unit for t in context.titles)
+    if unit not in clause.subject or printed or context.titles_in(clause.start, clause.end):
+        return []
+    article = context.article
+    for start, end in ((article.after_last("\n", clause.start), clause.start), article.title):
+        named = list(_series().finditer(article.plain if end == clause.start else article.norm, start, end))
+        if named:
+            return [(named[-1].group(), unit)]
+    return []
 
 
 def _demanded_before(demand: re.Pattern[str], statement: Statement, clause: Clause, plain: str) -> bool:
