@@ -46,8 +46,11 @@ _OF_YEAR = re.compile("^年(?=[\u4e00-\u9fff]{2,}年鉴)|^年?(?:度|卷|版)(?=
 _EACH = re.compile("分别|均|都|双双|先后")
 _HANDBOOKS = ("手册", "指南")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
+_NEIGHBOURS = re.compile("[两二三四五六](?:方|地|省市|省|市|县)(?!级)|双方")
+_SKETCH = re.compile("大纲|篇目|纲目|框架")
 _JOINTLY = anchored(
     "(?:联合|共同|合作|携手|联手|协同)(?:组织|牵头)?(?:编|纂|修|启动|推出|出版|组建)|合编|合纂|合撰|共编|共修|[两三四五]地编"
+    "|联席会(?:议)?，?(?:讨论|审议|研究|商定|确定)"
 )
 
 
@@ -126,6 +129,11 @@ def _joint_works(context: Context) -> set[str]:
         if not named and _POINTS_BACK.search(article.plain, start, match.start()):
             named = context.titles_in(max(0, start - _NEAR), start)[-1:]
         joint.update(t.title for t in named if t.kind in _COMPILED and context.owner(t) is None)
+    if _NEIGHBOURS.search(article.plain) or any(m.rule == "unit.pair" for m in context.units):
+        for t in context.titles:
+            sketched = _SKETCH.search(article.plain, t.end, article.plain.find("。", t.end))
+            if sketched and t.kind in _COMPILED and context.owner(t) is None:
+                joint.add(t.title)
     return joint
 
 
@@ -225,8 +233,6 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         return []
     if words.ahead.match(plain, statement.sentence.start):
         return []
-    if _TOPIC.search(plain, clause.start, end):
-        return []
     of_a_work = _A_WORK.match(plain, clause.start)  # 该志自去年3月启动编纂: no news, but what became of it
     if not of_a_work and is_background(context, statement, clause, end):
         return []
@@ -236,6 +242,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         if stage.events and stage.stage not in ("launched", "published"):
             continue
         match = stage.words.search(plain, clause.start, end)
+        if stage.stage != "outline" and _TOPIC.search(plain, clause.start, end):
+            continue
         if not match or _ATTRIBUTIVE.match(plain, match.end()) or _AND_THE_LIKE.match(plain, match.end()):
             continue
         date = governing_date(context, statement, clause, match.start())
