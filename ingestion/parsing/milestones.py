@@ -40,7 +40,7 @@ _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
 _POINTS_BACK = anchored("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)")
-_OF_NO_WORK = re.compile("抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
+_OF_NO_WORK = re.compile("质量|创建|精品|抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
 _OF_YEAR = re.compile("^年(?=[\u4e00-\u9fff]{2,}年鉴)|^年?(?:度|卷|版)(?=年鉴)")
 _EACH = re.compile("分别|均|都|双双|先后")
@@ -312,6 +312,8 @@ def _works(
         if document.kind == "document" and not _OF_NO_WORK.search(document.title) and series and stage not in _SHOWN:
             only = _only_work(context, unit, "yearbook")
             return [(only if only and name.endswith("年鉴") else _bare(name), unit) for name in series]
+    if stage == "planned" and any(_OF_NO_WORK.search(document.title) for document in context.titles_in(start, end)):
+        return []
     if stage in _SHOWN and context.titles_in(start, end):
         return []  # what came out is named, and it is no such work: 编印《村志编写手册》
     series_name = _series_of(context, unit, start, end, named)
