@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingestion.parsing.signals import anchored
+from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
@@ -22,6 +23,7 @@ _ORDINAL = anchored(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[.．、](?![0-9]))(?=[^，。；：]{2})"
 )
 _RUN_IN = re.compile(r"[^，。；：！？《0-9]{2,16}(?:，[^，。；：！？《0-9]{2,18}){0,2}。$")
+_SHORT = re.compile("(?!第?[一二三四五六七八九十]{1,3}[是要])[\u4e00-\u9fff]{4,9}。")
 _OFFICE = re.compile(r"(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{0,8}?(?:办|局|厅|室|中心|部门|馆))")
 _STARTS_SPOKEN = re.compile(r"会议|座谈|[\u4e00-\u9fff]{2,3}(?:指出|强调|要求)|同时|其中|此外|目前|近年|按照|根据|为")
 
@@ -44,10 +46,11 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
     found: list[tuple[int, int, int, str]] = []  # start, head start, head end, rule
     run_ins: list[tuple[int, int, int, str]] = []
     list_item = False
+    paragraph = -1
     for sentence in article.sentences:
         text = article.norm[sentence.start : sentence.end].rstrip()
         ordinal = _ordinal(text)
-        listed, list_item = list_item, text.endswith("；")
+        listed, list_item = list_item and paragraph != sentence.paragraph, text.endswith("；")
         if ordinal and text.endswith("。") and not listed and _is_head(text[ordinal[1] :]):
             found.append(
                 (
@@ -57,6 +60,7 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
                     "measure.ordinal",
                 )
             )
+            paragraph = sentence.paragraph  # 一是坚持…。…；二是坚持…。: heads, and no list
         elif (
             sentence.first
             and len(text) <= 34
@@ -66,8 +70,9 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
             run_ins.append((sentence.start, sentence.start, sentence.start + len(text) - 1, "measure.run_in"))
     for first, last in pairwise([0, *(start for start, _ in article.subheads), len(article.norm)]):
         here = [head for head in run_ins if first <= head[0] < last]
-        found += _parallel(article.norm, here, bool(article.subheads))
-    return sorted(found)
+        kept = _parallel(article.norm, here, bool(article.subheads) and first > 0)
+        found += kept[1:] if article.subheads and _introduces(context, kept) else kept
+    return sorted([*found, *_alike(context)])
 
 
 def measures(context: Context) -> list[Measure]:
@@ -84,6 +89,37 @@ def measures(context: Context) -> list[Measure]:
             )
         )
     return result
+
+
+def _introduces(context: Context, run_ins: list[tuple[int, int, int, str]]) -> bool:
+    """Whether the first of several run-in heads only opens its part (修志问道，以启未来。): no unit acts there."""
+    whole = reference().get(context.about or "")
+    if len(run_ins) < 2 or whole is None or whole.level != "province":
+        return False
+    passages = [(start, _passage_end(context, start)) for start, *_ in run_ins[:2]]
+    opening, next_one = (bool(context.units_in(*passage, relative=False)) for passage in passages)
+    return next_one and not opening
+
+
+def _alike(context: Context) -> list[tuple[int, int, int, str]]:
+    """Heads inside a paragraph: short sentences of one length, each with what it governs (坚持数字赋能。…)."""
+    norm = context.article.norm
+    found: list[tuple[int, int, int, str]] = []
+    sentences = context.article.sentences
+    for start, end in context.article.paragraphs:
+        if "。" not in norm[start:end]:
+            continue
+        here = [s for s in sentences if start <= s.start < end]
+        short = [
+            (index, s.start, s.start + len(norm[s.start : s.end].rstrip()) - 1)
+            for index, s in enumerate(here[1:-1], 1)
+            if _SHORT.fullmatch(norm[s.start : s.end].rstrip()) and not _names_actor(context, s.start, s.end)
+        ]
+        alike = {last - first for _, first, last in short}
+        apart = all(second[0] - one[0] > 1 for one, second in pairwise(short))
+        if len(short) >= 2 and len(alike) == 1 and apart:
+            found += [(first, first, last, "measure.run_in") for _, first, last in short]
+    return found
 
 
 def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: bool) -> list[tuple[int, int, int, str]]:
@@ -131,8 +167,16 @@ def _units(context: Context, start: int, end: int) -> list[str]:
     named = dict.fromkeys(m.code for m in context.units_in(start, end) if m.code and not _is_rank(context, m))
     if named:
         return [code for code in named if code]
-    acting = context.leading_unit(start)
+    acting = _acting(context, start)
     return [acting] if acting else []
+
+
+def _acting(context: Context, position: int) -> str | None:
+    """Who acts in a paragraph that names nobody at a place: who its first sentence says, or whose meeting it is."""
+    start = context.article.after_last("\n", position)
+    first = next((s for s in context.statements if s.sentence.start >= start), None)
+    said = (first.own or first.convened or first.meeting) if first and first.sentence.start < position else ()
+    return said[0] if said else context.leading_unit(position)
 
 
 def _is_rank(context: Context, mention: Mention) -> bool:
