@@ -275,6 +275,7 @@ class Context:
         first = bisect_left(self._date_starts, start)
         dated = first < len(self.dates) and self.dates[first].start <= start + 2 and self.dates[first].end < end
         begin = self.dates[first].end if dated else start
+        begin += 1 if dated and plain.startswith("前", begin) else 0  # 6月底前康定市率先完成
         if _BY.match(plain, begin, end):
             begin += 1
             first = plain.find("主办", begin, end)

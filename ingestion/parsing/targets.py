@@ -34,7 +34,7 @@ _DUE = anchored(
     r"|(?P<soonest>(?:(?:提前|不晚|不迟|不得迟|不得晚|推迟|延期|延长|顺延|改期)(?:到|至|于)|(?:截止|截稿)(?:时间|日期)?(?:定)?为)(?P<me>1[0-2]|0?[1-9])月(?:(?P<de>3[01]|[12][0-9]|0?[1-9])日)?)"
     r"|(?P<plain>(?P<ym>(?:19|20)[0-9]{2}|今|明|本)?年?(?<![0-9])(?P<mp>1[0-2]|0?[1-9])月(?:(?P<dp>3[01]|[12][0-9]|0?[1-9])日|(?P<third>上旬|中旬|下旬|底|末|份)?(?!之?前|以?前|[0-9]|份?以来)))"
     r"|(?P<thisyear>今年|明年|年内)(?=[^，。；]{0,3}(?:启动|完成|出版|开展|建成|举办|形成|实现))"
-    r"|(?P<month>本月(?!初|[0-9]|[上中下]旬)(?:底前|底|内)?|月底前|下(?:个)?月(?!发))"
+    r"|(?P<month>本月(?!初|[0-9]|[上中]旬)(?:底前|底|内|下旬)?|月底前|下(?:个)?月(?!发))"
 )
 _PLANNED = anchored(
     "最迟|最晚|拟(?!定|订)|将|计划|预计|定于|打算|约定|商定|议定|答应|承诺|争取|力争|确保|务必|(?<![主重需必])要(?!求)|决定|下一步|明年"
@@ -45,8 +45,11 @@ _OF_THE_PROVINCE = re.compile("各(?:市|州|盟|设区)")
 _OF_THE_CITY = re.compile("各(?:县|区|旗|地)")
 _DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望)")
 _DONE_BY = re.compile("由(?=(?:我|全)?[省市州县区]于|[\u4e00-\u9fff]{2,9}[省市州县区]于)")
-_OF_SEVERAL = re.compile("(?:要求|督促|希望|责成)(?=[两二三四五六七八九十][市县区州旗])")
-_SET_AGAINST = re.compile("(?:对标|对照|围绕|紧扣|[去上前])$")  # 对标年度目标查找差距; 去年11月
+_OF_SEVERAL = re.compile("(?:要求|督促|希望|责成|请)(?=[两二三四五六七八九十][市县区州旗])")
+_SOME = re.compile("[0-9]+个[县市区]|各[县市区]")
+_ITS_OWN = re.compile("确保该")
+_LED_BY = re.compile("由(?=[\u4e00-\u9fff]{2,12}(?:负责|牵头|承担|统稿|主编))")
+_SET_AGAINST = re.compile("(?:对标|对照|围绕|紧扣|[去上前]|(?:下限|上限|断限)[^，。；]{0,8})$")  # 对标年度目标查找差距; 去年11月
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = anchored(
@@ -104,8 +107,10 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
     dues = context.dues_in(clause.start, clause.end)
     for place, match in enumerate(dues):
         read = _due(match, issued, context.article.norm)
-        if read is not None and place:
-            read = _same_year(match, read, _due(dues[place - 1], issued, context.article.norm))
+        led = clause.subject or clause.grouped or _SOME.search(plain, clause.start, clause.end)  # and a year anew
+        earlier = dues[place - 1] if place else None if led else _due_before(context, statement, clause)
+        if read is not None and earlier is not None:
+            read = _same_year(match, read, _due(earlier, issued, context.article.norm))
         if read is None or _SET_AGAINST.search(plain, clause.start, match.start()):
             continue
         due, rule = read
@@ -129,6 +134,12 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
     return result
 
 
+def _due_before(context: Context, statement: Statement, clause: Clause) -> re.Match[str] | None:
+    """The last period named in the sentence before a clause."""
+    before = context.dues_in(statement.sentence.start, clause.start)
+    return before[-1] if before else None
+
+
 def _same_year(
     match: re.Match[str], read: tuple[dt.date, str], before: tuple[dt.date, str] | None
 ) -> tuple[dt.date, str]:
@@ -141,9 +152,9 @@ def _same_year(
 
 def _is_bare(match: re.Match[str]) -> bool:
     """Whether a period says nothing of a deadline by itself: 4月, 一季度, 本月, 今年; 4月底前 and 年内 do."""
-    if match.group("plain") or match.group("thisyear") or match.group() in ("本月", "下月", "下个月"):
+    if match.group("plain") or match.group("thisyear") or match.group() in ("本月", "本月下旬", "下月", "下个月"):
         return True
-    return match.group("part") is not None and match.group().endswith("季度")
+    return match.group().endswith("期间") or (match.group("part") is not None and match.group().endswith("季度"))
 
 
 def _obliged(context: Context, statement: Statement, clause: Clause, position: int) -> tuple[str | None, ...]:
@@ -175,20 +186,40 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
         asked = [m.code for m in context.units_in(statement.sentence.start, asking.end(), titles=False)]
         if asked:
             return (asked[-1],)
+    if _ITS_OWN.match(plain, clause.start):
+        return subject or statement.before or (context.leading_unit(clause.start),)
+    told = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
+    led = _LED_BY.search(plain, told.start, told.end) if told else None
+    leader = context.units_in(led.end(), led.end() + 1, titles=False) if led else []
+    if leader:
+        return (leader[0].code,)
     for other in statement.clauses:
         due = other.start >= clause.start or context.dues_in(other.start, other.end)
         if not due and _DEMANDED.match(plain, other.start):
             asked = [m.code for m in context.units_in(other.start, other.end, titles=False, relative=False)]
             if asked:
                 return tuple(dict.fromkeys(asked))
-    if _DEMANDED.match(plain, clause.start):
+        several = _OF_SEVERAL.match(plain, other.start) if not due else None
+        together = context.together(several.end(), other.end) if several else ()
+        if together:
+            return together
+    if _DEMANDED.match(plain, clause.start) and not plain.startswith("明确", clause.start):
         seen = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False)]
         asked = [code for code in seen if code not in subject]
         if asked:
             return (asked[-1],)
+    owner = _of_the_work(context, statement, clause) if clause.start >= statement.speech_from else None
+    if owner and len(subject) == 1 and _all_inside((owner,), subject[0]):
+        return (owner,)
     if not subject and any(other.grouped for other in statement.clauses if other.start < clause.start):
         return (_above_all(context, statement),)
     return subject or statement.before or (context.leading_unit(clause.start),)
+
+
+def _of_the_work(context: Context, statement: Statement, clause: Clause) -> str | None:
+    """Whose the work is that a speech has named in the sentence before a clause (谋划《凉山…图志》，力争…形成初稿)."""
+    named = context.titles_in(max(statement.sentence.start, statement.speech_from), clause.start)
+    return context.owner(named[-1]) if named else None
 
 
 def _all_inside(units: tuple[str, ...], above: str) -> bool:
