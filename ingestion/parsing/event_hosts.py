@@ -184,6 +184,9 @@ def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, 
         return ()
     named = context.units_in(clause.start + place.end(), max(stop, verb + 1), titles=False)
     inner = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))
+    where = reference().get(inner[0]) if len(inner) > 1 else None
+    if where is not None and inner[1] in (where.parent, where.prefecture):
+        return inner[1:2]  # 在广汉与德阳市地方志办座谈
     return inner[:1]
 
 

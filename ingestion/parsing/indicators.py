@@ -81,6 +81,10 @@ _UNITS = re.compile("[县市区州旗]")
 _SOME_OF_THEM = re.compile(
     "(?:[已尚仍还]有|完成的|启动的|出版的|了解|走访|已)$"
 )  # 已有127个县启动: no roster, a figure
+_SO_FAR = re.compile("(?:全[省市州县区])?(?:累计|已(?:连续|累计))")
+_DESIGNED = re.compile("拟(?:设|分|收录)")  # 该志拟设12篇: how it is laid out, no deed ahead
+_ALL_THERE_ARE = re.compile("(?:全[省市州县区]|该[市县区州])$")
+_OF_THEM = re.compile("(?:乡镇|乡|镇|街道|村|社区)(?:（※*）)?(?:中|已|有|均|全部|志)")
 _SESSION = re.compile("届[^，。]{0,12}$")
 _ENGAGED = re.compile("(?:召开|举办|举行|聘请|返聘|选聘|选派|邀请|组织)(?:了)?$")
 
@@ -100,6 +104,7 @@ def indicators(context: Context) -> list[Indicator]:
                 match for match in figures[first:last] if clause.start <= match.start() and match.end() <= clause.end
             ]
             told = clause.start < statement.speech_from and (not here or here[0].start() < statement.speech_from)
+            told = told or _SO_FAR.match(context.article.plain, clause.start) is not None
             if here and (told or _COMMENTS.search(context.article.plain, clause.start, clause.end)):
                 found += _of_clause(context, statement, clause, here)
     return found
@@ -131,7 +136,11 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, figures: 
         if chinese and not _counts(plain, match):
             continue
         ahead = vocabulary().planned.search(plain, clause.start, clause.end)  # 将经费60万元列入预算 is no plan
+        ahead = None if ahead and _DESIGNED.match(plain, ahead.start()) else ahead
         if vocabulary().obliged.search(plain, clause.start, match.start()) or (ahead and ahead.start() < match.start()):
+            continue
+        whole = match.group("counter") == "个" and _ALL_THERE_ARE.search(plain, clause.start, match.start())
+        if whole and _OF_THEM.match(plain, match.end()):
             continue
         if match.group("counter") == "期" and _NUMBER_OF_YEAR.fullmatch(text):
             continue  # 202602期

@@ -203,7 +203,8 @@ def _titles_before(context: Context, event: Event) -> list[str]:
     """The title that a sentence named before its clause (《天全年鉴》编纂体现了特色，得到省二等奖); all with 均."""
     sentence = context.article.after_last("。！？\n", event.verb)
     clause = context.article.after_last("，。；：\n", event.verb)
-    named = [t for t in context.titles_in(sentence, event.verb) if t.kind in _COMPILED and not _is_model(context, t)]
+    kinds = (*_COMPILED, "media") if event.event_type == "commendation" else _COMPILED
+    named = [t for t in context.titles_in(sentence, event.verb) if t.kind in kinds and not _is_model(context, t)]
     if _EACH.search(context.article.plain, clause, event.end):
         named = [t for t in named if context.title_unit(t) == event.unit] or named
         return [t.title for t in named if context.title_unit(t) in (event.unit, None)]
@@ -287,7 +288,9 @@ def _works(
 ) -> list[tuple[str, str | None]]:
     """The works that a passage is about, with the unit each belongs to, for one acting unit; ``named``: only in it."""
     titles = [
-        title for title in context.titles_in(start, end) if title.kind in _COMPILED and not _is_model(context, title)
+        title
+        for title in context.titles_in(start, end)
+        if (title.kind in _COMPILED or (title.kind == "media" and stage == "awarded")) and not _is_model(context, title)
     ]
     if stage == "renamed" or (titles and re.search("更名|改名|改称|定名", context.article.plain[start:end])):
         return [(titles[-1].title, unit)] if titles else []

@@ -22,7 +22,7 @@ _VOLUME_NAME = re.compile(r"(?<=[志鉴史])(?:·[^·]{1,12}[卷篇编册]|第?[
 _YEARS = re.compile(r"([12][0-9]{3})年?\s*[—\-～~至]+\s*([12][0-9]{3})")
 _VOLUME = re.compile(r"[（(]\s*([12][0-9]{3})年?卷?\s*[）)]|([12][0-9]{3})年?卷?(?=$|[（(])|^([12][0-9]{3})")
 _MEDIA = re.compile(
-    r"(?:微?纪录片|专题片|宣传片|纪实片|短视频|微视频|视频|电影|微电影|电视剧|栏目|节目|广播剧|动画片?|歌曲|话剧|系列片|访谈|音频|公开课|直播|H5)[“”、和及与]?$"
+    r"(?:微?纪录片|专题片|宣传片|纪实片|短视频|微视频|视频|电影|微电影|短片|电视剧|清音|快板|曲艺|戏曲|小品|栏目|节目|广播剧|动画片?|歌曲|话剧|系列片|访谈|音频|公开课|直播|H5)[“”、和及与]?$"
 )
 _ARTICLE = re.compile(r"(?:文章|论文|署名文|报道|专稿|稿件|消息|通讯|一文|征文|课题)[“”、和及与]?$")
 _PERIODICAL = re.compile(r"(?:刊物|期刊|杂志|报刊|内刊|会刊|刊登在|刊发于|刊载于|在)$")
@@ -36,6 +36,8 @@ _AFTER_MEDIA = re.compile(
 )
 _AFTER_ARTICLE = re.compile(r"(?:等?(?:文章|论文|一文|等文))")
 _AFTER_PERIODICAL = re.compile(r"(?:等?(?:刊物|期刊|杂志|[12][0-9]{3}年?第[0-9]+期|第[0-9]+期|创刊|编辑部))")
+_ISSUE = re.compile("[12][0-9]{3}年?第[0-9]+期|第[0-9]+期")
+_IN_AN_ISSUE = re.compile("》(?:[12][0-9]{3}年?)?第[0-9]+期$")
 _AFTER_LECTURE = re.compile(
     r"(?:[、和及与]?《[^《》]*》)*(?:等)?(?:为题|(?:作|进行|开展)(?:了)?[^，。]{0,6}(?:报告|讲座|授课|辅导|讲授))"
 )
@@ -90,8 +92,10 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
         return "media", "title.context"
     if re.search(r"(?:刊物|期刊|杂志|内刊|会刊)“?$", before):
         return "periodical", "title.context"
-    if re.search(r"(?:工作)?简报$|通讯$", bare):
+    if re.search(r"(?:工作)?简报$|通讯$", bare) or (bare.endswith(("专报", "参考")) and _ISSUE.match(after)):
         return "periodical", "title.ending"
+    if _IN_AN_ISSUE.search(before):
+        return "article", "title.context"
     if _ARTICLE.search(before) or _AFTER_ARTICLE.match(after):
         return "article", "title.context"
     if title.startswith("关于"):

@@ -314,11 +314,11 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
     after = norm[mention.end : mention.end + 3]
     before = norm[mention.start - 1 : mention.start]
     return bool(
-        re.match("[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗](?!级)|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|等[县市区旗州]|人民", after)
+        re.match("[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|等[县市区旗州]|人民", after)
         or (
             before == "在"
             and re.match(
-                "(?:隆重|顺利|正式|成功)?(?:召开|举行|举办|开幕|启动)", after + norm[mention.end + 3 : mention.end + 6]
+                "(?:隆重|顺利|正式|成功)?(?:召开|举行|举办|开幕|启动)|[与同和]", after + norm[mention.end + 3 : mention.end + 6]
             )
         )
         or (
