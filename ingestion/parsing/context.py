@@ -471,7 +471,7 @@ class Context:
         return (unit,) if unit else ()
 
     def _or_all_of(self, statement: Statement) -> tuple[str, ...]:
-        """The subject of the sentences before, or the article's own unit where a new date follows on several of its parts."""
+        """The subject of the sentences before, or the article's own unit where a new date follows on its parts."""
         units, above = reference(), self.about
         dated = bool(statement.dates) and statement.dates[0].start == statement.sentence.start
         if not (dated and above and self._about_all):

@@ -211,7 +211,9 @@ def statements(context: Context) -> list[Statement]:
 def _on_the_way(context: Context, sentence: Sentence) -> bool:
     """Whether a sentence opens with a place: 在遵义，与…座谈."""
     start = sentence.start
-    placed = context.article.plain.startswith("在", start) and context.units_in(start + 1, start + 2, titles=False)
+    if not context.article.plain.startswith("在", start):
+        return False
+    placed = context.units_in(start + 1, start + 2, titles=False)
     return bool(placed) and context.article.plain.startswith("，", placed[-1].end)
 
 

@@ -49,7 +49,9 @@ _OF_SEVERAL = re.compile("(?:要求|督促|希望|责成|请)(?=[两二三四五
 _SOME = re.compile("[0-9]+个[县市区]|各[县市区]")
 _ITS_OWN = re.compile("确保该")
 _LED_BY = re.compile("由(?=[\u4e00-\u9fff]{2,12}(?:负责|牵头|承担|统稿|主编))")
-_SET_AGAINST = re.compile("(?:对标|对照|围绕|紧扣|[去上前]|(?:下限|上限|断限)[^，。；]{0,8})$")  # 对标年度目标查找差距; 去年11月
+_SET_AGAINST = re.compile(
+    "(?:对标|对照|围绕|紧扣|[去上前]|(?:下限|上限|断限)[^，。；]{0,8})$"
+)  # 对标年度目标查找差距; 去年11月
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = anchored(

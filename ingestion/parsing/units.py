@@ -49,6 +49,11 @@ _COMPOUND = re.compile(
     r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
     r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
 )
+_AS_UNIT = re.compile(
+    "[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|[县区市]志|籍|、|等地|等[县市区旗州]|人民"
+)
+_HELD_THERE = re.compile("(?:隆重|顺利|正式|成功)?(?:召开|举行|举办|开幕|启动)|[与同和]")
+_ITS_WORK = re.compile("(?![江河湖])[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)")
 _OF_A_COUNTY = re.compile("(?![江河湖])[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》0-9])")
 _LOOKED_BACK_AT = 12  # names before an ambiguous one among which its parent is looked for
 
@@ -311,20 +316,11 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
 
 def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
     """Whether a county's short form is used as a name: before an office, a list mark, a gazetteer's noun."""
-    after = norm[mention.end : mention.end + 3]
-    before = norm[mention.start - 1 : mention.start]
+    before, end = norm[mention.start - 1 : mention.start], mention.end
     return bool(
-        re.match("[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|县志|区志|市志|籍|、|等地|等[县市区旗州]|人民", after)
-        or (
-            before == "在"
-            and re.match(
-                "(?:隆重|顺利|正式|成功)?(?:召开|举行|举办|开幕|启动)|[与同和]", after + norm[mention.end + 3 : mention.end + 6]
-            )
-        )
-        or (
-            before in "《〈“、"
-            and re.match("(?![江河湖])[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)", norm[mention.end : mention.end + 10])
-        )
+        _AS_UNIT.match(norm, end)
+        or (before == "在" and _HELD_THERE.match(norm, end))
+        or (before in "《〈“、" and _ITS_WORK.match(norm, end))
     )
 
 
