@@ -456,7 +456,10 @@ class Context:
             for other in statement.clauses:
                 if other.start > clause.start:
                     break
-                if self.article.plain[other.end : other.end + 1] != "：":  # 盐城： opens a passage, it does not act
+                listed = (
+                    other is clause or len(clause.subject) < 2 or self._subject_end(other.start, other.end) == other.end
+                )
+                if listed and self.article.plain[other.end : other.end + 1] != "：":  # 盐城： opens a passage
                     gathered.update(dict.fromkeys(other.subject))
             if gathered:
                 return tuple(gathered)

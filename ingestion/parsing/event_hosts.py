@@ -199,6 +199,8 @@ def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, fou
     partner = _PARTNER.search(context.article.plain, clause.start, stop)
     named = context.units_in(partner.end(), partner.end() + 1, titles=False) if partner else []
     listed = context.units_in(partner.end(), stop, titles=False) if partner and named else []
+    if partner and not named:
+        return context.together(partner.end(), stop)  # 与两区地方志办公室座谈
     return tuple(dict.fromkeys(m.code for m in context.listed(listed) if m.code))
 
 

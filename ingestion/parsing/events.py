@@ -219,7 +219,9 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
     plain = context.article.plain
     so_far = any(_SO_FAR.match(plain, at) for at in (statement.sentence.start, clause.start))
     so_far = so_far or plain.endswith("年以来，", 0, clause.start)
-    if rule.event_type == "meeting" or rule.id in _JOURNEYS or plain.startswith("发函", verb):
+    if rule.event_type == "meeting":
+        return "累计" in plain[clause.start : verb]
+    if rule.id in _JOURNEYS or plain.startswith("发函", verb):
         return False
     if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
         return True

@@ -310,7 +310,9 @@ def _leading(context: Context, sentence: Sentence, dates: list[Date]) -> Date | 
             return date
         return (
             date
-            if not before or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至", "进入")))
+            if not before
+            or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至", "进入")))
+            or (before.startswith("为") and before.endswith("，"))
             else None
         )
     return None
