@@ -36,7 +36,7 @@ _AFTER_MEDIA = re.compile(
 )
 _AFTER_ARTICLE = re.compile(r"(?:等?(?:文章|论文|一文|等文))")
 _AFTER_PERIODICAL = re.compile(r"(?:等?(?:刊物|期刊|杂志|[12][0-9]{3}年?第[0-9]+期|第[0-9]+期|创刊|编辑部))")
-_ISSUE = re.compile("[12][0-9]{3}年?第[0-9]+期|第[0-9]+期")
+_ISSUE = re.compile("[12][0-9]{3}年?第[0-9]+期|第?[0-9]+期")
 _IN_AN_ISSUE = re.compile("》(?:[12][0-9]{3}年?)?第[0-9]+期$")
 _AFTER_LECTURE = re.compile(
     r"(?:[、和及与]?《[^《》]*》)*(?:等)?(?:为题|(?:作|进行|开展)(?:了)?[^，。]{0,6}(?:报告|讲座|授课|辅导|讲授))"
@@ -76,6 +76,9 @@ def titles(norm: str, text: str | None = None) -> list[Title]:
     for match in _TITLE.finditer(norm):
         start, end = match.span()
         kind, rule = kind_of(match.group(1), norm[max(0, start - 12) : start], norm[end : end + 80])
+        before = found[-1] if found and norm[found[-1].end : start] in ("", "、", "和", "与") else None
+        if before and before.kind == "media" and rule == "title.other":
+            kind, rule = "media", "title.context"  # 短视频《大荔记忆》《年鉴里的韩城》
         found.append(Title(start, end, printed[start + 1 : end - 1].strip(), kind, rule, *_years(match.group(1), kind)))
     return found
 
@@ -92,7 +95,8 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
         return "media", "title.context"
     if re.search(r"(?:刊物|期刊|杂志|内刊|会刊)“?$", before):
         return "periodical", "title.context"
-    if re.search(r"(?:工作)?简报$|通讯$", bare) or (bare.endswith(("专报", "参考")) and _ISSUE.match(after)):
+    in_issues = bare.endswith(("专报", "参考")) and (_ISSUE.match(after) or bare.endswith("工作专报"))
+    if re.search(r"(?:工作)?简报$|通讯$", bare) or (in_issues and not title.startswith("关于")):
         return "periodical", "title.ending"
     if _IN_AN_ISSUE.search(before):
         return "article", "title.context"
