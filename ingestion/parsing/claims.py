@@ -28,7 +28,7 @@ _NOUNS = {
 _COUNTED = {level: anchored(rf"{_COUNT}(?:{nouns})") for level, nouns in _NOUNS.items()}
 _AFTER_PREFECTURES = re.compile(rf"(?:{_NOUNS['prefecture']})[、和及，]$")
 _PARTIAL = re.compile(
-    r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自)$"
+    r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自|未[\u4e00-\u9fff]{1,6}的|[0-9一二三][至—-])$"
 )
 _SOME = re.compile("[尚仍还已]有$")
 _WHOLE = re.compile("全(?:省|区|市|州|自治区)$|[省市州]内$|所?辖$")
@@ -64,7 +64,7 @@ def claims(context: Context) -> list[Claim]:
             short = norm[match.end() - 2] == "个"  # 四个区: a word of one character
             if short and not _WHOLE.search(norm, max(0, match.start() - 3), match.start()):
                 continue
-            if _PARTIAL.search(norm, max(0, match.start() - 4), match.start()):
+            if _PARTIAL.search(norm, max(0, match.start() - 10), match.start()):
                 continue
             unit = _unit(context, match.start(), level)
             count = number(match.group("count"))

@@ -49,6 +49,7 @@ _COMPOUND = re.compile(
     r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
     r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
 )
+_INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通市专家授课，全市10个县: not theirs
 _AS_UNIT = re.compile(
     "[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|[县区市]志|籍|、|等地|等[县市区旗州]|人民"
 )
@@ -359,6 +360,8 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
     if province is None:
         province = next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
     fitting: dict[str, _Fitting] = {}
+    guests = [match.span() for match in _INVITED.finditer(norm)]
+    hosts = [m for m in found if not any(start <= m.start < end for start, end in guests)]
     result: list[Mention] = []
     for match in _RELATIVE.finditer(norm):
         start, end = match.span()
@@ -381,7 +384,7 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
             code = province if above is not None and above.name.endswith("自治区") else None
         elif sign != "省":
             if sign not in fitting:
-                fitting[sign] = _Fitting(sign, found, source_start, home)
+                fitting[sign] = _Fitting(sign, hosts, source_start, home)
             sentence, paragraph = _last(sentences, start), _last(paragraphs, start)
             last = fitting[sign].last(start, paragraph) if match.group().startswith("该") else None
             code = last or fitting[sign].nearest(start, sentence, paragraph) or _own(sign, home)
