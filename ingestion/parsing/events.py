@@ -54,7 +54,7 @@ _INSTRUCTED = re.compile(
 _LENGTH = anchored("稿[^，。]{0,4}[0-9.]+(?:余|多)?万?(?:余|多)?字")
 _COUNTED_KINDS = ("publication", "review", "organization", "launch", "other")
 _ALL_OF_THEM = re.compile("[0-9]+个(?:县|市|区)[^，。]{0,12}(?:均|都|全部|已)")
-_ROSTER = re.compile(r"[0-9]+个(?:县|市|区)|各(?:县|市|区)")
+_ROSTER = re.compile(r"(?<!等)[0-9]+个(?:县|市|区)|各(?:县|市|区)")
 _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,40}(?:后|时|中|期间|之余|的同时|的?基础上)"
 )

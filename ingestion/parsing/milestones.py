@@ -43,6 +43,7 @@ _POINTS_BACK = anchored("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画�
 _OF_NO_WORK = re.compile("质量|创建|精品|抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
 _OF_YEAR = re.compile("^年(?=[\u4e00-\u9fff]{2,}年鉴)|^年?(?:度|卷|版)(?=年鉴)")
+_CAME_OUT = re.compile("创刊|出刊|出版")
 _EACH = re.compile("分别|均|都|双双|先后")
 _HANDBOOKS = ("手册", "指南")
 _REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
@@ -224,7 +225,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
     if targets.is_due(context, clause.start, end) or context.people_in(clause.start, end):
         return []
     tally = _TALLY.search(plain, clause.start, end)
-    listed = tally is not None and plain[tally.start() - 1] == "等" and bool(context.titles_in(clause.start, end))
+    named = bool(context.titles_in(clause.start, end)) or len(clause.subject) > 1
+    listed = tally is not None and plain[tally.start() - 1] == "等" and named
     if tally and not listed and "全部" not in plain[clause.start : end]:
         return []
     words = vocabulary()
@@ -290,7 +292,7 @@ def _works(
     titles = [
         title
         for title in context.titles_in(start, end)
-        if (title.kind in _COMPILED or (title.kind == "media" and stage == "awarded")) and not _is_model(context, title)
+        if (title.kind in _COMPILED or _is_issued(context, title, stage, start, end)) and not _is_model(context, title)
     ]
     if stage == "renamed" or (titles and re.search("更名|改名|改称|定名", context.article.plain[start:end])):
         return [(titles[-1].title, unit)] if titles else []
@@ -336,6 +338,14 @@ def _works(
         if t.kind in _COMPILED and series_name in t.title and context.title_unit(t) == unit
     ]
     return [(printed[0] if printed and stage in ("organized", "planned", "outline") else series_name, unit)]
+
+
+def _is_issued(context: Context, title: Title, stage: str, start: int, end: int) -> bool:
+    """Whether a film or a periodical is told of as a work: honoured, or come out itself (《巴蜀史志》第3期出刊)."""
+    if stage == "awarded":
+        return title.kind in ("media", "periodical")
+    came_out = _CAME_OUT.search(context.article.plain, start, end)
+    return title.kind == "periodical" and stage == "published" and came_out is not None
 
 
 def _only_work(context: Context, unit: str | None, *kinds: str) -> str | None:
