@@ -498,6 +498,8 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
     if joined.due is not _Due.ANY and not _BODY.match(head):
         opens = _BODY if joined.due is _Due.TITLE else _OPENER
         full = _is_full(above, line, style.wrap)
+        if full and not ended and joined.due is _Due.PARAGRAPH and above.width + above.doubt > _LONGEST_HEADING:
+            return True
         return full and not opens.match(line.norm, 0, _SEEN) and not is_slogan(head)
     first = len(joined.lines) == 1
     full = _is_full(above, line, style.wrap, _INDENT if first and style.narrowed else 0)

@@ -131,6 +131,16 @@ def test_headings_stay_apart_from_what_follows_them() -> None:
     assert lines("\n".join(printed)) == printed
 
 
+def test_a_first_line_too_long_for_a_heading_is_text_whatever_the_next_one_looks_like() -> None:
+    text = (
+        "【特别关注】\n各地全力推进年鉴编纂\n"
+        "年鉴是记述一个地方自然、经济、社会、文化等各方面年度情况\n"
+        "的资料书，也是地方志工作的组成部分。今年以来，各地按计划\n"
+        "推进，全省已有十二个市州的年鉴交付出版，其余各地的年鉴也\n都进入终审。"
+    )
+    assert [len(line) for line in lines(text)] == [6, 10, len(text.replace("\n", "")) - 16]
+
+
 def test_a_section_that_begins_like_a_page_control_stays() -> None:
     assert [line.text for line in layout.read("【大事记】\n【大 中 小】\n【打印】").lines] == ["【大事记】"]
 
