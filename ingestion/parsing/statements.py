@@ -49,6 +49,7 @@ _FACT_OF_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)(?:历时
 _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
+_TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访")
 _GOES_ON = re.compile(
     r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
 )
@@ -267,8 +268,12 @@ def _goes_on(context: Context, statement: Statement, text: str, resumed: bool) -
         announced = _ANNOUNCED.search(context.article.norm, last.sentence.start, last.sentence.end)
         if announced or _PRIZE.search(context.article.plain, last.sentence.start, last.sentence.end):
             return True
-    own = statement.own
-    return not own or set(own) <= set(statement.before)
+    own = set(statement.own)
+    if last is not None and own and _TRAVELS.search(_text_of(context, last)):
+        met = {m.code for m in context.units_in(last.sentence.start, last.sentence.end, titles=False)}
+        if own <= met:
+            return True  # guests and hosts: the one presents books, the other shows its archive
+    return own <= set(statement.before)
 
 
 def _text_of(context: Context, statement: Statement) -> str:
