@@ -104,7 +104,7 @@ def _seated_at(
         visited = end_of(context, visit) if visit else None
         return (visited,) if visited else ()
     if rule.id == "event.meeting.convened":
-        return _organisers(context, clause, statement)
+        return _organisers(context, clause, statement) or _talked_at(context, clause, start, stop, found)
     if rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
         return tuple(m.code for m in context.units_in(clause.start, clause.start + 4, titles=False)[:1] if m.code)
     if rule.id == "event.meeting.held" and context.is_party(clause.start):
@@ -117,11 +117,33 @@ def _seated_at(
     between = _BETWEEN_TWO.search(plain, clause.start, stop) or _WITH.match(plain, clause.start)
     if rule.id == "event.meeting.talks" or between or _SAT_DOWN.match(plain, clause.start):
         return (
-            _host(context, clause, start, stop)
+            _of_the_visited(context, clause, found)
+            or _host(context, clause, start, stop)
             or _visited_partner(context, clause, start, stop, found)
             or _visited(context, clause, [e for e in here if e.start >= statement.sentence.start])
         )
     return ()
+
+
+def _of_the_visited(context: Context, clause: Clause, found: list[Event]) -> tuple[str, ...]:
+    """Whose talk it is that both sides hold on a journey told of before: 双方召开座谈会."""
+    if not _BOTH.match(context.article.plain, clause.start):
+        return ()
+    visit = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    host = end_of(context, visit) if visit else None
+    return (host,) if host else ()
+
+
+def _talked_at(context: Context, clause: Clause, start: int, stop: int, found: list[Event]) -> tuple[str, ...]:
+    """Whose talk with guests it is that is told of by its name: 19日上午，座谈会在省方志馆举行."""
+    plain = context.article.plain
+    visit = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    if visit is None or clause.subject or "座谈" not in plain[clause.start : stop]:
+        return ()
+    at = plain.find("在", start, stop)
+    there = [m.code for m in context.units_in(at, stop, titles=False) if m.code] if at >= 0 else []
+    host = there[0] if there else end_of(context, visit)
+    return (host,) if host else ()
 
 
 def _both(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> tuple[str, ...]:
