@@ -431,6 +431,10 @@ class Context:
         """Whether those who travelled are named there without a unit: 调研组, 考察组一行."""
         return _PARTY.match(self.article.plain, position) is not None
 
+    def names_party(self, start: int, end: int) -> bool:
+        """Whether a passage says no more of who travelled than 考察组."""
+        return _PARTY.search(self.article.plain, start, end) is not None
+
     def narrowed(self, mentions: list[Mention], codes: tuple[str, ...]) -> tuple[str, ...]:
         """内江隆昌市 is one unit, and so are the two offices of one person: a parent before its child is left out."""
         if len(codes) < 2:

@@ -227,11 +227,13 @@ def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, fou
 
 
 def end_of(context: Context, journey: Event) -> str | None:
-    """Where a journey led: to the event's own unit where another one set out, else to the next one that is named."""
+    """Where a journey led: to the event's own unit where one above it set out, else to the next one that is named."""
     mentions = context.units_in(journey.start, journey.end, titles=False)
     named = context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
+    inner = reference().get(journey.unit or "")
     if named and named[0] != journey.unit:
-        return journey.unit
+        inspected = inner is not None and named[0] in (inner.parent, inner.prefecture, inner.province)
+        return journey.unit if inspected or not context.names_party(journey.start, journey.verb) else named[0]
     return named[1] if len(named) > 1 else None
 
 
