@@ -29,6 +29,7 @@ _PLACE = re.compile("在[^，。]{2,12}，")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
+_OF_AN_OFFICE = re.compile("(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任)|调研组|督导组")
 _NEAR = 200  # characters back to the title that 该志 points to
 
 
@@ -263,6 +264,9 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
         return subjects  # 分赴巴中市、甘孜州等地督导: not all who were visited are named
     visited = list(context.narrowed(context.units_in(start, stop, titles=False), tuple(dict.fromkeys(visited))))
     inside = [code for code in visited if visitor in (units[code].parent, units[code].prefecture, units[code].province)]
+    lead = context.article.plain[context.article.after_last("。；：\n", start) : stop]
+    if len(inside) > 2 and _OF_AN_OFFICE.search(lead):
+        return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
 
 
