@@ -77,13 +77,13 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             said = days[-1] if days and same_day else past[-1] if past else None
             one = _again(match, said) if said else None
         else:
-            one = _read(match, issued)
+            one = _read(match, issued, lasting=norm[match.start() - 1 : match.start()] in ("至", "到"))
         if one is not None:
             found.append(one)
     return found
 
 
-def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
+def _read(match: re.Match[str], issued: dt.date | None, *, lasting: bool) -> Date | None:
     start, end = match.span()
     group = match.group
     if group("vague"):
@@ -127,8 +127,8 @@ def _read(match: re.Match[str], issued: dt.date | None) -> Date | None:
         if issued is None:
             return Date(start, end, None, None, None, None, "explicit", "date.day")
         year = issued.year
-        if (number, int(day or 1)) > (issued.month, issued.day):
-            year -= 1
+        if (number, int(day or 1)) > (issued.month, issued.day) and not lasting:
+            year -= 1  # what lasts until 30 June lies ahead
     try:
         if day and last_day:
             first = dt.date(year, number, int(day))

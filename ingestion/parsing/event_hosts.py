@@ -91,7 +91,9 @@ def _honoured(context: Context, clause: Clause, end: int, rule: Rule, start: int
         return ()
     given_to = context.units_in(start, end, titles=False, relative=False)
     outside = (m for m in given_to if context.article.plain[m.start] != "※")  # “凉山州先进集体” names no recipient
-    return tuple(dict.fromkeys(mention.code for mention in outside if mention.code))
+    works = (context.owner(title) for title in context.titles_in(start, end))
+    named = tuple(dict.fromkeys(mention.code for mention in outside if mention.code))
+    return named or tuple(dict.fromkeys(owner for owner in works if owner))
 
 
 def _seated_at(

@@ -23,6 +23,7 @@ _SPEECH = re.compile(
     r"(?:要求(?![和、及与等])|强调|指出|提出(?![^，。：]{0,8}(?:修改|审读|审核|审查|评审|完善|整改)(?:意见|建议)|[^，。：]{0,10}意见(?:建议)?[0-9])(?:[^，。：]{0,10}(?:要求|希望|意见))|表示|认为|希望|勉励|(?<!意见)(?<!相关)建议(?![0-9]|[一二三四五六七八九十两]+[余多]?[条项]|被|获|得到)|明确要求|提出如下要求|提出[一二两三四五六七八九十0-9]+[点项条](?:要求|意见|希望))[，：、]?"
     r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|(?:致辞|讲话|发言|批示)(?:中|时)(?:说|称|讲)[，：]|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
+_DEMANDS = re.compile("(?:会议|[\u4e00-\u9fff]{2,4})(?:还|同时)?(?:强调|要求|明确|提出)")
 _OF_EXPERTS = re.compile("(?:专家|评审|检查|督查|审读|验收)组|评委")  # what they find is said in one sentence
 _RESUME = re.compile(
     r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|其后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|返程途中|返程中|途中|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
@@ -166,6 +167,8 @@ def statements(context: Context) -> list[Statement]:
         leading = _leading(context, sentence, dates)
         if date is not None and plain.startswith("以来", date.end - 2) and plain[sentence.start - 1] == "。":
             date = None  # 今年以来 governs its own sentence
+        if date is not None and date.precision == "year" and _DEMANDS.match(text):
+            date = None  # 会议指出，2021年，…。会议要求，…
         date = None if _REPORTED.match(text) and not _PRIZE.search(text) else date
         speech = speech and not (resumed or _TAKES_STOCK.match(text) or _ends_speech(context, sentence, text, dates))
         speech_from = sentence.start if speech else sentence.end

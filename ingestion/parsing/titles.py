@@ -95,7 +95,7 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
         return "media", "title.context"
     if re.search(r"(?:刊物|期刊|杂志|内刊|会刊)“?$", before):
         return "periodical", "title.context"
-    in_issues = bare.endswith(("专报", "参考")) and (_ISSUE.match(after) or bare.endswith("工作专报"))
+    in_issues = bare.endswith(("专报", "参考", "参阅")) and (_ISSUE.match(after) or bare.endswith("工作专报"))
     if re.search(r"(?:工作)?简报$|通讯$", bare) or (in_issues and not title.startswith("关于")):
         return "periodical", "title.ending"
     if _IN_AN_ISSUE.search(before):
@@ -104,6 +104,8 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
         return "article", "title.context"
     if title.startswith("关于"):
         return "document", "title.ending"
+    if re.match("[^·]+志·", bare):
+        return "gazetteer", "title.ending"
     kinds, lengths = _endings()
     ending = next((kind for length in lengths if (kind := kinds.get(bare[-length:]))), None)
     if ending and not (ending == "periodical" and bare.endswith(("研究", "方志")) and not _PERIODICAL.search(before)):

@@ -49,6 +49,7 @@ _COMPOUND = re.compile(
     r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
     r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
 )
+_WATER = re.compile("江(?![油安津阳北])|河(?![东西南北])|湖(?![口北南])")
 _INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通市专家授课，全市10个县: not theirs
 _AS_UNIT = re.compile(
     "[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|[县区市]志|籍|、|等地|等[县市区旗州]|人民"
@@ -220,10 +221,17 @@ def _scan(norm: str) -> list[Mention]:
         code = candidates[0] if len(candidates) == 1 and not strict else None
         if code == "100000" and not central:
             continue
+        if _WATER.match(norm, end) and all(_is_short_county(one, norm[start:end]) for one in candidates):
+            continue  # 嘉陵江 is no 嘉陵区
         result.append(
             Mention(start, end, norm[start:end], code, candidates, "unit.central" if central else "unit.name")
         )
     return result
+
+
+def _is_short_county(code: str, surface: str) -> bool:
+    unit = reference()[code]
+    return unit.level == "county" and unit.short == surface
 
 
 def _mark_titles(found: Iterable[Mention], titles: Sequence[tuple[int, int]]) -> None:
