@@ -232,7 +232,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
     words = vocabulary()
     if not clause.subject and _demanded_before(words.obliged, statement, clause, plain):
         return []
-    if any(not_told.search(plain, clause.start, end) for not_told in (words.exhorted, words.planned)):
+    wanted = words.obliged if clause.subject else words.exhorted  # 安岳县加快推进村志编纂 is told of it
+    if any(not_told.search(plain, clause.start, end) for not_told in (wanted, words.planned)):
         return []
     if words.ahead.match(plain, statement.sentence.start):
         return []
@@ -310,13 +311,12 @@ def _works(
         return [referred]
     for document in context.titles_in(start, end):
         series = re.findall(
-            r"[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
+            r"第?[一二三四]轮(?:地方)?(?:志书|修志)|[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
         series = [_OF_YEAR.sub("", name) for name in series if not name.endswith(("史志", "方志", "修志"))]
         if document.kind == "document" and not _OF_NO_WORK.search(document.title) and series and stage not in _SHOWN:
-            only = _only_work(context, unit, "yearbook")
-            return [(only if only and name.endswith("年鉴") else _bare(name), unit) for name in series]
+            return [(_by_name(context, unit, name), unit) for name in series]
     if stage == "planned" and any(_OF_NO_WORK.search(document.title) for document in context.titles_in(start, end)):
         return []
     if stage in _SHOWN and context.titles_in(start, end):
@@ -346,6 +346,12 @@ def _is_issued(context: Context, title: Title, stage: str, start: int, end: int)
         return title.kind in ("media", "periodical")
     came_out = _CAME_OUT.search(context.article.plain, start, end)
     return title.kind == "periodical" and stage == "published" and came_out is not None
+
+
+def _by_name(context: Context, unit: str | None, name: str) -> str:
+    """The work that a document's title means by a series: the unit's only yearbook, or gazetteer of this round."""
+    kinds = ("yearbook",) if name.endswith("年鉴") else ("gazetteer",) if "轮" in name else ()
+    return (_only_work(context, unit, *kinds) if kinds else None) or _bare(name)
 
 
 def _only_work(context: Context, unit: str | None, *kinds: str) -> str | None:
