@@ -21,7 +21,7 @@ LOOKING = ("event.visit.looked", "event.visit.contact")
 _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")
 _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
 _BETWEEN_TWO = re.compile("主持|双方")
-_BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边)")
+_BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边|两地(?!级))")
 _WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
 _AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
@@ -40,7 +40,7 @@ def whose(
     """The units whose event it is: who acts, or whom the kind of event is about (host, visited, honoured, reviewed)."""
     subjects = context.subject(statement, clause, start)
     if rule.event_type == "visit":
-        return _visitors(context, statement, clause, end, rule, start, stop, subjects)
+        return _visitors(context, statement, clause, end, rule, start, stop, subjects, found)
     if rule.event_type == "review":
         return _reviewers(context, clause, end, rule, stop, subjects)
     if rule.event_type == "commendation":
@@ -59,14 +59,27 @@ def whose(
 
 def _visitors(
     context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int,
-    subjects: tuple[str, ...],
+    subjects: tuple[str, ...], found: list[Event],
 ) -> tuple[str, ...]:  # fmt: skip
     """Who travelled, or the place in his own area that a leader inspected."""
+    subjects = _party_of(context, clause, found) or subjects
     placed = _PLACE.match(context.article.plain, statement.sentence.start)
     reach = end if rule.id in LOOKING else stop
     named_here = context.units_in(start, reach, titles=False)
     told_from = statement.sentence.start if placed or not (clause.subject or named_here) else start
     return _visit_units(context, subjects, told_from, reach)
+
+
+def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[str, ...]:
+    """Whose the party is that goes on (次日，考察组到隆昌市参观): of who set out, where that is no unit it came to."""
+    if not context.is_party(clause.start):
+        return ()
+    journey = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    if journey is None or journey.unit is None:
+        return ()
+    named = context.units_in(journey.start, journey.verb, titles=False)
+    first = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))[:1]
+    return first if first == (journey.unit,) else ()
 
 
 def _reviewers(

@@ -50,6 +50,7 @@ _COMPOUND = re.compile(
     r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
 )
 _WATER = re.compile("江(?![油安津阳北])|河(?![东西南北])|湖(?![口北南])")
+_SEATED = re.compile("在[\u4e00-\u9fff]{2,6}(?:召开|举行|举办)")  # 全市推进会在漳平召开: not 漳平's
 _INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通市专家授课，全市10个县: not theirs
 _AS_UNIT = re.compile(
     "[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|[县区市]志|籍|、|等地|等[县市区旗州]|人民"
@@ -393,9 +394,13 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
         elif sign != "省":
             if sign not in fitting:
                 fitting[sign] = _Fitting(sign, hosts, source_start, home)
+            if match.lastgroup == "whole" and sign + "W" not in fitting:
+                seated = [m for m in hosts if not _SEATED.match(norm, m.start - 1)]
+                fitting[sign + "W"] = _Fitting(sign, seated, source_start, home)
+            meant = fitting[sign + "W" if match.lastgroup == "whole" else sign]
             sentence, paragraph = _last(sentences, start), _last(paragraphs, start)
-            last = fitting[sign].last(start, paragraph) if match.group().startswith("该") else None
-            code = last or fitting[sign].nearest(start, sentence, paragraph) or _own(sign, home)
+            last = meant.last(start, paragraph) if match.group().startswith("该") else None
+            code = last or meant.nearest(start, sentence, paragraph) or _own(sign, home)
         if code:
             result.append(Mention(start, end, match.group(), code, (code,), "unit.relative", relative=True))
     return result
