@@ -61,6 +61,8 @@ _IN_PASSING = re.compile(
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
 _ROUNDS = anchored("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
 _AGREED = anchored("(?:约定|商定|议定)$")
+_FEW_WORDS = 14
+_WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
 
@@ -313,7 +315,7 @@ def _events_of(
         again = any(e.event_type == kind and e.unit == unit for e in so_far)
         for _ in range(1 if again else documents(context, rule, unit, clause.start, start, end)):
             yield Event(
-                first, end, start, rule.id, kind, unit, status, date,
+                first, _quote_end(context, statement, clause, end), start, rule.id, kind, unit, status, date,
                 _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
 
@@ -337,6 +339,16 @@ def _quote_start(context: Context, statement: Statement, clause: Clause, subject
         if dated or set(other.subject) & set(subjects):
             return other.start
     return start
+
+
+def _quote_end(context: Context, statement: Statement, clause: Clause, end: int) -> int:
+    """Where the passage that supports an event ends: a few words (并召开座谈会，) are supported by what was done there."""
+    following = next((c for c in statement.clauses if c.start > end), None)
+    if end - clause.start > _FEW_WORDS or following is None or following.start >= statement.speech_from:
+        return end
+    told = following.attended or _WHAT_WAS_DONE.match(context.article.plain, following.start)
+    goes_on = told and context.article.plain.startswith("，", end)
+    return following.end if goes_on else end
 
 
 def _label(context: Context, unit: str | None, verb: int, end: int) -> str:
