@@ -90,6 +90,8 @@ _BODY = re.compile(
 )
 _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
+_TORN_DAY = re.compile(r"[0-9]月[0-9]{1,2}$")
+_REST_OF_DAY = re.compile(r"[0-9]?日")
 RECIPIENT_MARK = "(?:" + "|".join(" *".join(row["mark"]) for row in table("recipient_marks")) + ")"
 """A pattern of what stands before recipients: 报, 抄 送, 发至."""
 _IMPRINT = re.compile(rf"信息公开选项|{RECIPIENT_MARK}：")
@@ -106,6 +108,8 @@ _LEAD = re.compile(r"[（《“‘【〈]*(?:[0-9A-Za-z.%]+|.)[，。、；：�
 _REST_OF_TITLE = re.compile(r"[^《》]{0,60}》")
 _REST_OF_BRACKET = re.compile(r"[^（）]{0,40}）")
 _OPEN_TITLE = re.compile(r"《[^《》]{0,60}$")
+_OPEN_QUOTE = re.compile(r"“[^“”]{0,20}$")
+_REST_OF_QUOTE = re.compile(r"[^“”]{0,20}”")
 _OPEN_BRACKET = re.compile(r"（[^（）]{0,40}$")
 _OF_UNSURE_WIDTH = re.compile("[—…“”‘’·]")
 _INDENT = 4  # columns at the beginning of a paragraph
@@ -548,7 +552,10 @@ def _is_torn(before: str, after: str) -> bool:
     """Whether a title or bracket that is open at a line's end is closed in the next one, or a date goes on there."""
     if _TORN_DATE.search(before[-5:]) and _REST_OF_DATE.match(after):
         return True
+    if _REST_OF_DAY.match(after) and _TORN_DAY.search(before[-5:]):
+        return True
     return bool(
         (_OPEN_TITLE.search(before[-80:]) and _REST_OF_TITLE.match(after))
         or (_OPEN_BRACKET.search(before[-60:]) and _REST_OF_BRACKET.match(after))
+        or (_OPEN_QUOTE.search(before[-40:]) and _REST_OF_QUOTE.match(after))
     )

@@ -23,6 +23,7 @@ _BULLETED = re.compile(
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
+_LONGEST_KICKER = 12
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
@@ -225,7 +226,8 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             continue
         if heading:
             block, heading = heading, []
-            if len(block) > 1 and _is_bare_section(block, closed or article is None):
+            named = article is None and section is not None  # a section has just opened: a kicker, and no other one
+            if len(block) > 1 and _is_bare_section(block, not named and (closed or article is None)):
                 section = block[0].text.strip()
                 sections.append((section, block[0]))
                 block = block[1:]
@@ -309,9 +311,16 @@ def _opens_article(block: list[Line], sourced: bool) -> bool:
 def _heading_text(block: list[Line]) -> tuple[str | None, str]:
     """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker."""
     first, rest = block[0], block[1:]
-    if rest and is_slogan(first.norm, " ，") and not rest[0].norm.startswith("——"):
+    above = rest and (is_slogan(first.norm, " ，") or _stands_above(first.norm.strip(), rest[0].norm.strip()))
+    if above and not rest[0].norm.startswith("——"):
         return first.text.strip(), _joined(rest)
     return None, _joined(block)
+
+
+def _stands_above(first: str, second: str) -> bool:
+    """Whether a short line without a unit (志载沧桑七十年) stands above a title that begins with one."""
+    short = len(first) <= _LONGEST_KICKER and not first.endswith(tuple("、的与和及—，"))
+    return short and units.unit_of(second) is not None and not units.names_unit(first)
 
 
 def _is_byline(line: Line) -> bool:

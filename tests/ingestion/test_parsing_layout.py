@@ -41,6 +41,9 @@ def test_each_character_knows_its_place_in_the_source() -> None:
         ("近日，德阳市出版《德阳", "年鉴（2023）》。"),
         ("近日，德阳市9个县（市、", "区）完成初稿。"),
         ("四川省地方志工作办公室 2024年", "3月26日"),
+        ("德阳市地方志办公室综合科 2024年3月2", "6日印"),
+        ("德阳市地方志办公室综合科 2024年3月26", "日印"),
+        ("近日，德阳市把讲堂搬进校园、军营，开展“开学第", "一课”宣讲。"),
     ],
 )
 def test_what_a_line_end_tore_apart_is_whole_again_whatever_the_width(first: str, second: str) -> None:

@@ -164,3 +164,17 @@ def test_office_date_and_copies_may_stand_in_one_line() -> None:
         "山西省地方志研究院办公室", "2023-06-30", 180,
     )  # fmt: skip
     assert issue["distribute_to"] == ["各市史志研究室"]
+
+
+def test_the_printing_office_may_be_a_department_in_a_line_of_its_own() -> None:
+    text = (
+        bulletin("3月1日，德阳市召开会议。")
+        + "\n发：各县地方志办公室。\n\n德阳市地方志办公室秘书科\n\n2024年3月26日印发"
+    )
+    issue = annotate("x", text, "text/plain")["issue"]
+    assert (issue["printed_by"], issue["distribute_to"]) == ("德阳市地方志办公室秘书科", ["各县地方志办公室"])
+
+
+def test_entries_of_a_list_of_contents_may_end_in_page_numbers() -> None:
+    assert masthead.is_contents_entry(masthead._line("德阳市召开会议……12"))
+    assert not masthead.is_contents_entry(masthead._line("3月1日，德阳市召开会议，12人参加"))

@@ -119,3 +119,10 @@ def test_unmarked_headings_under_a_marked_title_are_subheads() -> None:
 def test_a_slogan_of_three_parts_is_a_kicker() -> None:
     (article,) = articles("【要闻】\n稳进度 提质量 强服务\n省地方志办部署下半年工作\n3月1日，省地方志办召开会议。")
     assert (article["kicker"], article["title"]) == ("稳进度 提质量 强服务", "省地方志办部署下半年工作")
+
+
+def test_a_short_line_above_a_title_that_names_its_unit_is_a_kicker_and_no_section() -> None:
+    read = articles("【方志文化】\n志载沧桑七十年\n德阳市举办地方文献展\n3月1日，德阳市举办展览。\n（德阳市地方志办）")
+    assert [(article["section"], article["kicker"], article["title"]) for article in read] == [
+        ("方志文化", "志载沧桑七十年", "德阳市举办地方文献展")
+    ]
