@@ -94,6 +94,8 @@ class Context:
     def units_in(self, start: int, end: int, *, titles: bool = True, relative: bool = True) -> list[Mention]:
         """Decided mentions that begin in ``start``..``end``."""
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        if low == high:
+            return []
         return [
             m for m in self.units[low:high] if m.code and (titles or not m.in_title) and (relative or not m.relative)
         ]

@@ -346,8 +346,9 @@ def _quote_end(context: Context, statement: Statement, clause: Clause, end: int)
     following = next((c for c in statement.clauses if c.start > end), None)
     if end - clause.start > _FEW_WORDS or following is None or following.start >= statement.speech_from:
         return end
-    told = following.attended or _WHAT_WAS_DONE.match(context.article.plain, following.start)
-    goes_on = told and context.article.plain.startswith("，", end)
+    goes_on = context.article.plain.startswith("，", end) and _WHAT_WAS_DONE.match(
+        context.article.plain, following.start
+    )
     return following.end if goes_on else end
 
 
