@@ -60,7 +60,7 @@ _IN_PASSING = re.compile(
 )
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
 _ROUNDS = anchored("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
-_AGREED = anchored("(?:约定|商定|议定)$")
+_AGREED = ("约定", "商定", "议定")
 _FEW_WORDS = 14
 _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
@@ -127,7 +127,7 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             for event in _events_of(context, statement, clause, end, rule, start, stop, status, found):
                 if dealt is None or dealt(start) in (None, event.unit):
                     found.append(event)
-        agreed = _AGREED.search(context.article.plain, clause.start, clause.end)
+        agreed = context.article.plain.endswith(_AGREED, clause.start, clause.end)
         if agreed or vocabulary().exhorted.match(context.article.plain, clause.start):
             exhorted = True
         if not spoken and _SEATED.fullmatch(context.article.plain, clause.start, clause.end):
