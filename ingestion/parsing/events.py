@@ -30,7 +30,7 @@ _ATTENDS = anchored(
 )
 _SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
-_STATE = re.compile("截至目前|目前，|至目前")
+_STATE = re.compile("截至目前|目前，|至目前|[^，。]{0,6}现(?:有|藏)")
 _FIGURE = re.compile(
     r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|集|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)|(?<![0-9])[0-9]{1,3}卷"
 )
@@ -59,6 +59,7 @@ _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,40}(?:后|时|中|期间|之余|的同时|的?基础上)"
 )
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
+_SOME_OF = re.compile("其中，?[0-9]+(?:余|多)?(?:部|卷|册|篇)")
 _ROUNDS = anchored("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
 _AGREED = ("约定", "商定", "议定")
 _FEW_WORDS = 14
@@ -232,7 +233,7 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
     if rule.event_type == "instruction":
         return _INSTRUCTED.search(plain, clause.start, end) is not None
     if rule.event_type == "commendation":
-        return False
+        return _SOME_OF.match(plain, clause.start) is not None and not context.titles_in(clause.start, end)
     if rule.id in FINISHED and _LENGTH.search(plain, clause.start, end):
         return False  # 形成初稿320万字: how long it is, not how many there are
     if rule.event_type == "outreach" and GIVEN_AWAY.search(plain, clause.start, end):

@@ -40,6 +40,7 @@ _INSTRUCTS = anchored("(?:作出|做出)(?:了)?(?:重要|专门)?批示")
 _REPORTED = re.compile(
     "据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报(?!表扬|表彰|嘉奖)"
 )  # told, not of the day it was said
+_SINCE_THEN = re.compile("[^，。]{2,20}以来，")
 _ORDINAL = re.compile(
     "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
 )
@@ -167,6 +168,8 @@ def statements(context: Context) -> list[Statement]:
         leading = _leading(context, sentence, dates)
         if date is not None and plain.startswith("以来", date.end - 2) and plain[sentence.start - 1] == "。":
             date = None  # 今年以来 governs its own sentence
+        if leading is None and _SINCE_THEN.match(text):
+            date = None  # 修志工作开展以来，: over years, not on the day told of before
         if date is not None and date.precision == "year" and _DEMANDS.match(text):
             date = None  # 会议指出，2021年，…。会议要求，…
         date = None if _REPORTED.match(text) and not _PRIZE.search(text) else date
