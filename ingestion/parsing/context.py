@@ -429,6 +429,14 @@ class Context:
                 return stop.start()
         return end
 
+    def said_at(self, words: re.Pattern[str], start: int, end: int) -> int | None:
+        """Where one of the words stands in a passage, outside people's names (主任方拟之 plans nothing, 曾 is no past)."""
+        for match in words.finditer(self.article.plain, start, end):
+            named = self.people_in(match.start() - 4, match.start() + 1)
+            if not any(person.start <= match.start() < person.end for person in named):
+                return match.start()
+        return None
+
     def is_party(self, position: int) -> bool:
         """Whether those who travelled are named there without a unit: 调研组, 考察组一行."""
         return _PARTY.match(self.article.plain, position) is not None

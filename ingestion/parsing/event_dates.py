@@ -42,8 +42,8 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
     if 0 <= as_what - start <= 8 and _AS_WHAT.match(plain, as_what) and not re.search("[将把，]", plain[start:as_what]):
         return True  # 罗田县作为首批试点县
     # What lies behind may be told by what follows (采取召开座谈会等形式), so the clause is read past the verb.
-    lies_behind = vocabulary().background.search(plain, start, max(clause.end, verb))
-    return lies_behind is not None and lies_behind.start() < verb
+    lies_behind = context.said_at(vocabulary().background, start, max(clause.end, verb))
+    return lies_behind is not None and lies_behind < verb
 
 
 def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:

@@ -23,6 +23,7 @@ _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交
 _BETWEEN_TWO = re.compile("主持|双方")
 _BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边|两地(?!级))")
 _WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
+_ONLY_PLACED = re.compile("在[^，。]{2,12}(?:召开|举行)的")
 _AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
@@ -222,8 +223,13 @@ def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, 
         return ()
     named = context.units_in(clause.start + place.end(), max(stop, verb + 1), titles=False)
     inner = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))
-    where = reference().get(inner[0]) if len(inner) > 1 else None
-    if where is not None and inner[1] in (where.parent, where.prefecture):
+    where = reference().get(inner[0]) if inner else None
+    if where is not None and _ONLY_PLACED.search(context.article.plain, clause.start + place.start(), stop):
+        attending = context.people_in(clause.start, clause.start + place.start())
+        own = context.office_unit(attending[0]) if attending else None
+        if own in (where.parent, where.prefecture, where.province):
+            return (own,) if own else ()  # 省地方志办主任出席在成都召开的座谈会
+    if where is not None and len(inner) > 1 and inner[1] in (where.parent, where.prefecture):
         return inner[1:2]  # 在广汉与德阳市地方志办座谈
     return inner[:1]
 

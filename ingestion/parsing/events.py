@@ -38,7 +38,7 @@ _TALLY = anchored(
     r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共|，全[省市县区州])|现已|至目前|目前已|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
 )
 _COUNT = re.compile(
-    "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|集|堂|课|项|%)|(?<![0-9])[0-9]{1,3}卷"
+    "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:小时|分钟|部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|集|堂|课|项|%)|(?<![0-9])[0-9]{1,3}卷"
 )
 _COUNTED = anchored("截至|累计|全年|以来|年来|总计")
 _JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
@@ -154,7 +154,7 @@ def _lies_ahead(context: Context, statement: Statement) -> bool:
 def _planned_before(context: Context, statement: Statement, clause: Clause) -> bool:
     """Whether the clauses before, back to the one that says who acts, make a plan: 计划印刷5000册，免费发放."""
     for other in reversed([c for c in statement.clauses if c.start < clause.start][-2:]):
-        if _said_at(context, vocabulary().planned, other) is not None:
+        if context.said_at(vocabulary().planned, other.start, other.end) is not None:
             return True
         if other.subject:
             break
@@ -259,20 +259,11 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
 def _status(context: Context, clause: Clause, verb: int) -> str | None:
     """happened, planned, or None for an exhortation."""
     # What makes a plan may be told by what follows (将经费列入 is none), so the clause is read past the verb.
-    demanded = _said_at(context, vocabulary().exhorted, clause)
+    demanded = context.said_at(vocabulary().exhorted, clause.start, clause.end)
     if demanded is not None and demanded < verb:
         return None
-    first = _said_at(context, vocabulary().planned, clause)
+    first = context.said_at(vocabulary().planned, clause.start, clause.end)
     return "planned" if first is not None and first < verb else "happened"
-
-
-def _said_at(context: Context, words: re.Pattern[str], clause: Clause) -> int | None:
-    """Where one of the words stands in a clause, outside people's names (主任方拟之 plans nothing)."""
-    for match in words.finditer(context.article.plain, clause.start, clause.end):
-        named = context.people_in(match.start() - 4, match.start() + 1)
-        if not any(person.start <= match.start() < person.end for person in named):
-            return match.start()
-    return None
 
 
 def _events_of(

@@ -246,6 +246,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         if stage.events and stage.stage not in ("launched", "published"):
             continue
         match = stage.words.search(plain, clause.start, end)
+        if stage.stage == "outline":
+            match = match or stage.words.search(context.article.norm, clause.start, end)
         if stage.stage != "outline" and _TOPIC.search(plain, clause.start, end):
             continue
         if not match or _ATTRIBUTIVE.match(plain, match.end()) or _AND_THE_LIKE.match(plain, match.end()):

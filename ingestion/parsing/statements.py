@@ -152,6 +152,7 @@ def statements(context: Context) -> list[Statement]:
     previous: Statement | None = None
     meeting: Statement | None = None
     meeting_date: Date | None = None
+    journey: set[str] = set()  # guests and hosts of the journey whose date governs
     convened: tuple[str, ...] = ()  # 绵阳会议: one of several, until another one is named
     starts = [d.start for d in context.dates]
     for sentence in context.article.sentences:
@@ -197,8 +198,11 @@ def statements(context: Context) -> list[Statement]:
         if leading and not (listed and leading.start > sentence.start + 5):
             date = leading
             last_dated = last_dated if leading.precision == "year" else leading
-        elif date is not None and (_ORDINAL.match(text) or not _goes_on(context, statement, text, resumed)):
+        elif date is not None and (_ORDINAL.match(text) or not _goes_on(context, statement, text, journey, resumed)):
             date = None
+        if leading:
+            travelled = _TRAVELS.search(text) is not None
+            journey = set(_met(context, sentence)) if travelled else set()
         if meeting is statement:
             meeting_date = leading
         governing = date or governed
@@ -257,7 +261,11 @@ def _ends_speech(context: Context, sentence: Sentence, text: str, dates: list[Da
     return not text.rstrip().endswith("；") and _opens_anew(context, sentence)
 
 
-def _goes_on(context: Context, statement: Statement, text: str, resumed: bool) -> bool:
+def _met(context: Context, sentence: Sentence) -> list[str]:
+    return [m.code for m in context.units_in(sentence.start, sentence.end, titles=False) if m.code]
+
+
+def _goes_on(context: Context, statement: Statement, text: str, journey: set[str], resumed: bool) -> bool:
     """Whether a sentence without a date goes on about what the date before governs."""
     if _BEFORE_OR_AFTER.match(text):
         return False
@@ -276,9 +284,9 @@ def _goes_on(context: Context, statement: Statement, text: str, resumed: bool) -
             return True
     own = set(statement.own)
     if last is not None and own and _TRAVELS.search(_text_of(context, last)):
-        met = {m.code for m in context.units_in(last.sentence.start, last.sentence.end, titles=False)}
-        if own <= met:
-            return True  # guests and hosts: the one presents books, the other shows its archive
+        journey = journey | set(_met(context, last.sentence))
+    if own and own <= journey:
+        return True  # guests and hosts: the one presents books, the other shows its archive
     return own <= set(statement.before)
 
 
@@ -301,12 +309,13 @@ def _governing(context: Context) -> Date | None:
 
 def _opens_anew(context: Context, sentence: Sentence) -> bool:
     """Whether a sentence inside reported speech begins with a unit that acts, which ends the speech."""
-    first = next(iter(context.units_in(sentence.start, sentence.start + 2, titles=False, relative=False)), None)
+    begin = sentence.start + (3 if context.article.plain.startswith("今年，", sentence.start) else 0)
+    first = next(iter(context.units_in(begin, begin + 2, titles=False, relative=False)), None)
     if first is None or first.code == "100000":
         return False
     return bool(
         re.search(
-            r"(?:召开|举行|举办|印发|成立|组建|完成了|启动了|荣获|入选|通过了|闻令而动|迅速|立即|随即|当即|派[员出人])",
+            r"(?:将[^，。]{2,30}(?:列入|纳入)|召开|举行|举办|印发|成立|组建|完成了|启动了|荣获|入选|通过了|闻令而动|迅速|立即|随即|当即|派[员出人])",
             context.article.plain[first.end : sentence.end],
         )
     )
