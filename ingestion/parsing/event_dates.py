@@ -27,6 +27,7 @@ _AS_WHAT = re.compile("(?<![动当所极新])作为(?![、，。])")
 _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
 _FROM_YEAR = re.compile("以来|起，")
 _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
+_COUNTED_SO_FAR = re.compile("已[^，。]{2,14}[0-9]+(?:余|多)?[部册卷种]，其中")
 _HALF_A_YEAR = 180
 
 
@@ -119,8 +120,9 @@ def governing_date(
         return _told(context, date, planned)
     if _RETURNED.match(plain, statement.sentence.start) or _RETURNED.match(plain, clause.start):
         return None
-    if "已" in plain[clause.start : verb + 1] and not figures:
-        return None  # 已将旧志扫描: a state, reached at no stated time
+    among = plain.startswith("其中", clause.start) and _COUNTED_SO_FAR.search(plain, statement.sentence.start, verb)
+    if ("已" in plain[clause.start : verb + 1] or among) and not figures:
+        return None  # 已将旧志扫描; 已编纂镇志6部，其中《…》入选: a state, reached at no stated time
     return _told(context, statement.inherited, planned)
 
 

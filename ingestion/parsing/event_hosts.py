@@ -30,7 +30,7 @@ _PLACE = re.compile("在[^，。]{2,12}，")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
-_OF_AN_OFFICE = re.compile("(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任)|调研组|督导组")
+_OF_AN_OFFICE = re.compile("(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|调研组|督导组")
 _NEAR = 200  # characters back to the title that 该志 points to
 
 

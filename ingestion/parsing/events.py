@@ -30,7 +30,8 @@ _ATTENDS = anchored(
 )
 _SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
-_STATE = re.compile("截至目前|目前，|至目前|[^，。]{0,6}现(?:有|藏)")
+_STATE = re.compile("截至目前|目前，|至目前")
+_NOW_HAS = re.compile("[^，。]{0,6}现(?:有|藏)")
 _FIGURE = re.compile(
     r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|集|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)|(?<![0-9])[0-9]{1,3}卷"
 )
@@ -60,7 +61,7 @@ _IN_PASSING = re.compile(
 )
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
 _SOME_OF = re.compile("其中，?[0-9]+(?:余|多)?(?:部|卷|册|篇)")
-_ROUNDS = anchored("(?:展览|讲座|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)")
+_ROUNDS = anchored("(?:展览|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)|(?:场|、|已[^，。]{0,8})讲座[0-9]")
 _AGREED = ("约定", "商定", "议定")
 _FEW_WORDS = 14
 _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
@@ -105,6 +106,7 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
         end = clause.end if spoken else min(clause.end, statement.speech_from)
         if exhorted and clause.subject and not clause.grouped:
             exhorted = False
+        state = state or _NOW_HAS.match(context.article.plain, clause.start) is not None
         if state and not clause.subject and not context.titles_in(clause.start, end):
             continue  # 目前，方志馆已建成: how things stand
         matches = _matches(context, places, clause.start, end, statement.sentence.end, spoken)

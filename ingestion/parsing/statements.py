@@ -197,7 +197,7 @@ def statements(context: Context) -> list[Statement]:
         listed = date is not None and date.precision == "year" and leading is not None
         if leading and not (listed and leading.start > sentence.start + 5):
             date = leading
-            last_dated = last_dated if leading.precision == "year" else leading
+            last_dated = last_dated if leading.precision == "year" or leading.edtf is None else leading
         elif date is not None and (_ORDINAL.match(text) or not _goes_on(context, statement, text, journey, resumed)):
             date = None
         if leading:
