@@ -32,6 +32,7 @@ _PARTIAL = re.compile(
 )
 _SOME = re.compile("[尚仍还已]有$")
 _WHOLE = re.compile("全(?:省|区|市|州|自治区)$|[省市州]内$|所?辖$")
+_AND_COUNTIES = re.compile("(?<=市)[、和及][0-9]+个(?:县（|县、|县[市区])")  # 16个市、104个县（市、区）
 _WHO_CAME = re.compile("的[0-9]+(?:余|多)?[位名人]")
 _SUM = re.compile("(?P<counties>[两二三四五六七八九十])县(?P<districts>[一两二三四五六七八九十])[区市](?!级)")
 
@@ -62,7 +63,8 @@ def claims(context: Context) -> list[Claim]:
             if _WHO_CAME.match(norm, match.end()) and not _named(context, match.start()):
                 continue  # 44个县的120名主编: those who came, not all there are
             short = norm[match.end() - 2] == "个"  # 四个区: a word of one character
-            if short and not _WHOLE.search(norm, max(0, match.start() - 3), match.start()):
+            whole = _WHOLE.search(norm, max(0, match.start() - 3), match.start())
+            if short and not (whole or _AND_COUNTIES.match(norm, match.end())):
                 continue
             if _PARTIAL.search(norm, max(0, match.start() - 10), match.start()):
                 continue

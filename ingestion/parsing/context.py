@@ -194,7 +194,7 @@ class Context:
             named = self.units_in(other.office_start, other.office_end)
             if named:
                 return named[-1].code
-        return self.about
+        return self.leading_unit(person.office_start)
 
     def owner(self, title: Title) -> str | None:
         """The unit named first in a title, the inner one of two that stand together (佳木斯市郊区志)."""

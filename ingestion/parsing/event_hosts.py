@@ -23,6 +23,7 @@ _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交
 _BETWEEN_TWO = re.compile("主持|双方")
 _BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边|两地(?!级))")
 _WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
+_MANY_PRAISED = re.compile("(?:并|同时)?对[^，。]{0,40}[0-9]+(?:个|名)")
 _ONLY_PLACED = re.compile("在[^，。]{2,12}(?:召开|举行)的")
 _AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
@@ -45,7 +46,7 @@ def whose(
     if rule.event_type == "review":
         return _reviewers(context, clause, end, rule, stop, subjects)
     if rule.event_type == "commendation":
-        return _honoured(context, clause, end, rule, start) or subjects
+        return _honoured(context, statement, clause, end, rule, start) or subjects
     if rule.event_type == "meeting":
         return _seated_at(context, statement, clause, rule, start, stop, found, here, subjects) or subjects
     if rule.id.endswith(".convened"):
@@ -94,17 +95,22 @@ def _reviewers(
     return subjects if convened and reviewed else reviewed
 
 
-def _honoured(context: Context, clause: Clause, end: int, rule: Rule, start: int) -> tuple[str, ...]:
+def _honoured(
+    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int
+) -> tuple[str, ...]:
     """Whom a prize, a praise or a title is given to, where that is not who acts."""
+    plain = context.article.plain
     owners = _several_owners(context, clause.start, start)
     if owners:
         return owners
     if rule.id == "event.commendation.given" and (praised := _praised(context, clause, start)):
         return praised
-    if not context.article.plain.startswith("授予", start):
+    if rule.id == "event.commendation.given" and not clause.subject and _MANY_PRAISED.match(plain, clause.start):
+        return next((c.subject for c in statement.clauses if c.subject), ())  # who issued the praise
+    if not plain.startswith("授予", start):
         return ()
     given_to = context.units_in(start, end, titles=False, relative=False)
-    outside = (m for m in given_to if context.article.plain[m.start] != "※")  # “凉山州先进集体” names no recipient
+    outside = (m for m in given_to if plain[m.start] != "※")  # “凉山州先进集体” names no recipient
     works = (context.owner(title) for title in context.titles_in(start, end))
     named = tuple(dict.fromkeys(mention.code for mention in outside if mention.code))
     return named or tuple(dict.fromkeys(owner for owner in works if owner))

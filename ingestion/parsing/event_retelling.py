@@ -25,10 +25,13 @@ _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2
 
 
 def retold(
-    context: Context, rule: Rule, clause: Clause, date: Date | None, works: list[str], unit: str, found: list[Event]
-) -> bool:
+    context: Context, statement: Statement, rule: Rule, clause: Clause, date: Date | None, works: list[str], unit: str,
+    found: list[Event],
+) -> bool:  # fmt: skip
     """Whether a work's review or publication was told before, and this only says what came of it, or who printed it."""
     that_work = THAT_WORK.search(context.article.plain, clause.start, clause.end)
+    if rule.event_type == "review" and not works:
+        works = [title.title for title in context.titles_in(statement.sentence.start, clause.end)]
     if rule.event_type not in ("review", "publication") or not (works or that_work):
         return False
     if date and date.basis != "inherited":
@@ -64,9 +67,10 @@ def elaborates(
     led = clause.subject and (anonymous or rule.event_type == "commendation")
     if not led and any(e.event_type in rule.after for e in known):
         return not context.titles_in(clause.start, clause.end)
+    goes_on = _by_the_same(context, statement, paragraph)
     if rule.id == "event.other.reported" and any(
         e.event_type in ("meeting", "visit")
-        for e in (paragraph if _AT_MEETING.match(context.article.plain, statement.sentence.start) else known)
+        for e in (paragraph if goes_on or _AT_MEETING.match(plain, statement.sentence.start) else known)
     ):
         return True
     if rule.event_type == "publication" and not context.titles_in(clause.start, clause.end):
@@ -106,6 +110,11 @@ def elaborates(
         return True
     if rule.event_type == "outreach" and _given_by_guests(context, statement, clause, paragraph):
         return True
+    looked_on = rule.id in LOOKING and goes_on
+    if looked_on and not any(
+        not m.relative for m in context.units_in(statement.sentence.start, clause.end, titles=False)
+    ):
+        return True  # 周鸿察看了展厅, after 周鸿到方志馆调研
     if rule.id in LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):
         return not context.units_in(clause.start, clause.end, titles=False)
     if rule.event_type == "outreach" and any(e.event_type in _CEREMONIES for e in known):
@@ -131,6 +140,12 @@ def elaborates(
             clause.start <= d.start < clause.end for d in statement.dates
         )
     return False
+
+
+def _by_the_same(context: Context, statement: Statement, told: list[Event]) -> bool:
+    """Whether a sentence begins with one who was told of on a visit before."""
+    names = tuple(name for event in told if event.event_type == "visit" for name in event.people)
+    return context.article.text.startswith(names, statement.sentence.start)
 
 
 def _given_by_guests(context: Context, statement: Statement, clause: Clause, told: list[Event]) -> bool:

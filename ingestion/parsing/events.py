@@ -299,9 +299,8 @@ def _events_of(
     dealt = dates_dealt(context, statement, clause, verb, len(subjects))
     for at, unit in enumerate(subjects):
         date = dealt[at] if dealt else date
-        if retold(
-            context, rule, clause, date, works, unit, [e for e in found[-LOOKED_BACK_AT:] if e.verb < clause.start]
-        ):
+        before = [e for e in found[-LOOKED_BACK_AT:] if e.verb < clause.start]
+        if retold(context, statement, rule, clause, date, works, unit, before):
             continue
         twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
         if twins and not separate(context, clause, rule, start, twins):

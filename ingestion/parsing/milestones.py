@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _SHOWN = ("published", "awarded", "final_review", "reviewing")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
-_BEFORE_DRAFTING = ("planned", "organized", "outline", "collecting")
+_BEFORE_DRAFTING = ("launched", "planned", "organized", "outline", "collecting")
 _OF_ALL = re.compile("[0-9一二两三四五六七八九十]+个|各[市县区]|全[市省州]")  # 6个县的综合年鉴: not the city's own
 _TRADE = anchored("修志|编纂|编修|编写|编辑|编委|资料(?:收集|征集)|篇目|大纲")
 _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册|个|卷)")
