@@ -82,7 +82,7 @@ def measures(context: Context) -> list[Measure]:
     result: list[Measure] = []
     for index, (start, head_start, head_end, rule) in enumerate(found):
         following = found[index + 1][0] if index + 1 < len(found) else len(article.text)
-        end = min(following, _passage_end(context, start))
+        end = min(following, _passage_end(context, start), _speech_end(context, start))
         result.append(
             Measure(
                 start, end, rule, _group(context, start), article.text[head_start:head_end], _units(context, start, end)
@@ -156,6 +156,15 @@ def _names_actor(context: Context, start: int, end: int) -> bool:
 def _passage_end(context: Context, start: int) -> int:
     """The end of the paragraph, or of the last paragraph before the next subhead."""
     return next((end for begin, end in context.article.paragraphs if begin <= start < end), len(context.article.text))
+
+
+def _speech_end(context: Context, start: int) -> int:
+    """Where a speech ends that a measure was stated in: 会上，隆昌市作交流发言 is none of it."""
+    of_paragraph = [s for s in context.statements if start < s.sentence.end <= _passage_end(context, start)]
+    if not of_paragraph or of_paragraph[0].speech_from > start:
+        return len(context.article.text)
+    told = (s.sentence.start for s in of_paragraph[1:] if s.speech_from > s.sentence.start)
+    return next(told, len(context.article.text))
 
 
 def _group(context: Context, start: int) -> str | None:
