@@ -37,3 +37,7 @@ def test_stated_numbers(sentence: str, expected: tuple[str, str, int]) -> None:
 )
 def test_a_part_is_no_roster(sentence: str) -> None:
     assert claims(sentence) == []
+
+
+def test_cities_counted_beside_counties_are_all_there_are() -> None:
+    assert claims("16个市、104个县（市、区）综合年鉴全部出版。")[0] == ("510000", "prefecture", 16)

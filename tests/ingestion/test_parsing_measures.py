@@ -31,3 +31,14 @@ def test_ordinal_heads_and_the_acting_unit_where_none_is_named() -> None:
 
 def test_ordinals_that_go_on_are_no_heads() -> None:
     assert measures("会议要求，一要提高站位，加强领导，明确责任；二要抓住重点，补齐短板；三要严把质量关。") == []
+
+
+def test_a_measure_ends_where_the_speech_ends_that_stated_it() -> None:
+    found = measures(
+        "3月1日，德阳市召开会议。会议强调，一是抓紧补齐短板。什邡市要配齐人员。"
+        "二是从严加强督导。对进度滞后的实行约谈。会上，广汉市、绵竹市地方志办作交流发言。"
+    )
+    assert [(measure, units) for _, measure, units in found] == [
+        ("抓紧补齐短板", ["510682"]),
+        ("从严加强督导", ["510600"]),
+    ]
