@@ -271,6 +271,22 @@ class Context:
     def _statement_starts(self) -> list[int]:
         return [statement.sentence.start for statement in self.statements]
 
+    def speech_around(self, position: int) -> tuple[int, int] | None:
+        """Where the speech begins and ends that the sentence at a place belongs to, within its paragraph."""
+        at = bisect_right(self._statement_starts, position) - 1
+        return self._speeches[at] if at >= 0 else None
+
+    @cached_property
+    def _speeches(self) -> list[tuple[int, int] | None]:
+        speeches: list[tuple[int, int] | None] = []
+        for statement in reversed(self.statements):
+            after = speeches[-1] if speeches else None
+            start, end = statement.speech_from, statement.sentence.end
+            if after is not None and after[0] <= end + 1 and "\n" not in self.article.norm[end : after[0]]:
+                end = after[1]
+            speeches.append((start, end) if start < statement.sentence.end else None)
+        return speeches[::-1]
+
     def actors(self, start: int, end: int) -> tuple[tuple[str, ...], bool]:
         """Who acts in a clause by its own words: unit codes, and whether it is a group such as 各地."""
         plain = self.article.plain

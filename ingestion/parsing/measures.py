@@ -160,11 +160,8 @@ def _passage_end(context: Context, start: int) -> int:
 
 def _speech_end(context: Context, start: int) -> int:
     """Where a speech ends that a measure was stated in: 会上，隆昌市作交流发言 is none of it."""
-    of_paragraph = [s for s in context.statements if start < s.sentence.end <= _passage_end(context, start)]
-    if not of_paragraph or of_paragraph[0].speech_from > start:
-        return len(context.article.text)
-    told = (s.sentence.start for s in of_paragraph[1:] if s.speech_from > s.sentence.start)
-    return next(told, len(context.article.text))
+    said = context.speech_around(start)
+    return said[1] if said and said[0] <= start else len(context.article.text)
 
 
 def _group(context: Context, start: int) -> str | None:
