@@ -50,7 +50,7 @@ def whose(
     if rule.event_type == "meeting":
         return _seated_at(context, statement, clause, rule, start, stop, found, here, subjects) or subjects
     if rule.id.endswith(".convened"):
-        return _organisers(context, clause, statement) or subjects
+        return _organisers(context, clause, statement) or _held_elsewhere(context, clause, end, subjects) or subjects
     if rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
         partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
         return tuple(dict.fromkeys([*_both(context, statement, clause, found), *subjects, *partners]))
@@ -205,6 +205,17 @@ def _organisers(context: Context, clause: Clause, statement: Statement) -> tuple
     end = context.article.plain.find("主办", held_by.end())
     mentions = context.listed(context.units_in(held_by.end(), end, titles=False))
     return context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
+
+
+def _held_elsewhere(context: Context, clause: Clause, end: int, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Where a ceremony without a host was held, outside the area of whoever was told of before."""
+    at = context.article.plain.find("在", clause.start, end)
+    there = context.units_in(at + 1, end, titles=False, relative=False) if at >= 0 else []
+    place = reference().get(there[0].code or "") if there and there[0].start == at + 1 else None
+    if place is None or clause.subject or len(subjects) != 1:
+        return ()
+    around = (place.code, place.parent, place.prefecture, place.province)
+    return () if subjects[0] in around else (place.code,)
 
 
 def _met_on_the_way(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> bool:

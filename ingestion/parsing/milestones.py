@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ingestion.parsing.statements import Clause, Statement
 
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
+_TRADES = ("史志", "方志", "修志")
+_NESTED = re.compile("〈([^〈〉]{2,20}(?:志|年鉴)(?:（[^（）]*）)?)〉")  # 《〈理塘县志（2006—2020）〉编纂工作方案》
 _SHOWN = ("published", "awarded", "final_review", "reviewing")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
 _BEFORE_DRAFTING = ("launched", "planned", "organized", "outline", "collecting")
@@ -316,7 +318,8 @@ def _works(
             r"第?[一二三四]轮(?:地方)?(?:志书|修志)|[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
-        series = [_OF_YEAR.sub("", name) for name in series if not name.endswith(("史志", "方志", "修志"))]
+        series = [_OF_YEAR.sub("", name) for name in series if "轮" in name or not name.endswith(_TRADES)]
+        series += _NESTED.findall(document.title)
         if document.kind == "document" and not _OF_NO_WORK.search(document.title) and series and stage not in _SHOWN:
             return [(_by_name(context, unit, name), unit) for name in series]
     if stage == "planned" and any(_OF_NO_WORK.search(document.title) for document in context.titles_in(start, end)):
