@@ -54,6 +54,11 @@ def whose(
     if rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
         partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
         return tuple(dict.fromkeys([*_both(context, statement, clause, found), *subjects, *partners]))
+    held = [e for e in here if e.rule == "event.publication.convened" and e.start >= statement.sentence.start]
+    if rule.event_type == "outreach" and held and not any(
+        c.subject and not c.attended for c in statement.clauses if c.start > held[-1].verb
+    ):
+        return (held[-1].unit,) if held[-1].unit else subjects
     if rule.event_type in ("outreach", "other"):
         subjects = _both(context, statement, clause, found) or subjects
     return _without_inner(subjects) if rule.id == "event.other.hired" and subjects else subjects

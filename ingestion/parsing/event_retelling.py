@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.statements import Clause, Statement
 
 GIVEN_AWAY = re.compile("赠|捐|配发|发放")
+_GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活动)")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组)")
@@ -108,8 +109,8 @@ def elaborates(
     taught = rule.id == "event.training.taught" and context.people_in(statement.sentence.start, clause.end)
     if taught and any(e.event_type == "training" for e in found[-3:]):
         return True
-    if rule.event_type == "outreach" and _given_by_guests(context, statement, clause, paragraph):
-        return True
+    if rule.event_type == "outreach" and _gives(context, statement, clause, verb):
+        return False
     looked_on = rule.id in LOOKING and goes_on
     if looked_on and not any(
         not m.relative for m in context.units_in(statement.sentence.start, clause.end, titles=False)
@@ -148,11 +149,12 @@ def _by_the_same(context: Context, statement: Statement, told: list[Event]) -> b
     return context.article.text.startswith(names, statement.sentence.start)
 
 
-def _given_by_guests(context: Context, statement: Statement, clause: Clause, told: list[Event]) -> bool:
-    """Whether those who attended a ceremony give books away at it: 副市长周鸿出席仪式，并向学生赠书."""
-    before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
-    guests = before is not None and before.attended and bool(context.people_in(before.start, before.end))
-    return guests and not clause.subject and any(e.event_type in _CEREMONIES for e in told)
+def _gives(context: Context, statement: Statement, clause: Clause, verb: int) -> bool:
+    """Whether books are given away at what is no giving itself, and not only by the way: 出席首发式，并向学校赠书."""
+    plain = context.article.plain
+    before = context.article.after_last("。\n", statement.sentence.start - 1)
+    by_the_way = plain.find("出席", clause.start, verb) >= 0
+    return bool(GIVEN_AWAY.search(plain, verb, clause.end)) and not by_the_way and not _GIVING.search(plain, before, verb)
 
 
 def documents(context: Context, rule: Rule, unit: str, start: int, verb: int, end: int) -> int:
