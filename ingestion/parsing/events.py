@@ -252,6 +252,8 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
     dated = any(d.precision in ("day", "range") and d.start < end for d in statement.dates)
     if dated and not so_far:
         return False
+    if rule.event_type == "publication" and "累计" in plain[statement.sentence.start : clause.start]:
+        return True  # 累计出版年鉴30部，编发《…》20期
     return bool(
         _TALLY.search(plain, clause.start, end)
         or _TALLY.search(plain, statement.sentence.start, min(clause.start, statement.sentence.start + 12))
