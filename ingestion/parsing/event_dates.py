@@ -63,12 +63,13 @@ def is_history(context: Context, date: Date | None) -> bool:
 
 
 def of_its_past(context: Context, statement: Statement, rule: Rule, date: Date | None) -> bool:
-    """Whether a sentence about a work recalls what it went through half a year ago and more: 该志2020年启动编纂."""
+    """Whether a sentence about a work recalls, in years, what it went through half a year ago: 该志2020年启动编纂."""
     if context.issued is None or date is None or date.last is None or date.basis == "inherited":
         return False
     recalled = rule.event_type in ("launch", "review") or rule.id in FINISHED
     about = _OF_A_WORK.match(context.article.plain, statement.sentence.start)
-    return bool(recalled and about) and (context.issued - date.last).days > _HALF_A_YEAR
+    in_years = any(d.precision == "year" and d.start <= date.start for d in statement.dates)
+    return bool(recalled and about) and in_years and (context.issued - date.last).days > _HALF_A_YEAR
 
 
 def governing_date(
