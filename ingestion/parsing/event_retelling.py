@@ -83,7 +83,7 @@ def elaborates(
         if told and not another:
             return True
     if rule.id == "event.commendation.given" and any(e.event_type in _CEREMONIES for e in known):
-        return bool(context.people_in(clause.start, clause.end))
+        return False
     if rule.event_type == "visit" and (not clause.subject or context.is_party(clause.start)):
         party = context.is_party(statement.sentence.start)
         seen = {

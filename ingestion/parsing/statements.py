@@ -203,6 +203,8 @@ def statements(context: Context) -> list[Statement]:
         if leading:
             travelled = _TRAVELS.search(text) is not None
             journey = set(_met(context, sentence)) if travelled else set()
+        elif leading is None and (held := _held_on(context, sentence, dates)):
+            last_dated = held  # 《…》于9月13日举行首发式。活动现场，…
         if meeting is statement:
             meeting_date = leading
         governing = date or governed
@@ -336,6 +338,15 @@ def _leading(context: Context, sentence: Sentence, dates: list[Date]) -> Date | 
             else None
         )
     return None
+
+
+def _held_on(context: Context, sentence: Sentence, dates: list[Date]) -> Date | None:
+    """The day in a sentence's first clause on which something took place: 于9月13日举行."""
+    plain = context.article.plain
+    first = next((d for d in dates if d.precision == "day"), None)
+    if first is None or plain[first.start - 1] != "于" or "，" in plain[sentence.start : first.start]:
+        return None
+    return first if plain.startswith(("举行", "召开", "举办", "在"), first.end) else None
 
 
 def _says_who(context: Context, start: int, date: Date) -> bool:
