@@ -69,7 +69,10 @@ def _visitors(
     subjects: tuple[str, ...], found: list[Event],
 ) -> tuple[str, ...]:  # fmt: skip
     """Who travelled, or the place in his own area that a leader inspected."""
-    subjects = _party_of(context, clause, found) or subjects
+    party, at_home = _party_of(context, clause, found)
+    if at_home:
+        return party  # 在竹山县，督导组实地察看: the office's one journey goes on
+    subjects = party or subjects
     placed = _PLACE.match(context.article.plain, statement.sentence.start)
     reach = end if rule.id in LOOKING else stop
     named_here = context.units_in(start, reach, titles=False)
@@ -77,16 +80,24 @@ def _visitors(
     return _visit_units(context, subjects, told_from, reach)
 
 
-def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[str, ...]:
-    """Whose the party is that goes on (次日，考察组到隆昌市参观): of who set out, where that is no unit it came to."""
+def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[tuple[str, ...], bool]:
+    """Whose the party is that goes on (次日，考察组到隆昌市参观), and whether it travels in its own area.
+
+    It is of who set out, where that is no unit it came to.
+    """
     if not context.is_party(clause.start):
-        return ()
+        return (), False
     journey = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
     if journey is None or journey.unit is None:
-        return ()
+        return (), False
     named = context.units_in(journey.start, journey.verb, titles=False)
     first = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))[:1]
-    return first if first == (journey.unit,) else ()
+    if first != (journey.unit,):
+        return (), False
+    units = reference()
+    reached = [m.code for m in context.units_in(journey.start, journey.end, titles=False) if m.code]
+    there = [units[code] for code in reached if code != journey.unit]
+    return first, all(journey.unit in (u.parent, u.prefecture, u.province) for u in there)
 
 
 def _reviewers(
@@ -111,7 +122,8 @@ def _honoured(
     if rule.id == "event.commendation.given" and (praised := _praised(context, clause, start)):
         return praised
     if rule.id == "event.commendation.given" and not clause.subject and _MANY_PRAISED.match(plain, clause.start):
-        return next((c.subject for c in statement.clauses if c.subject), ())  # who issued the praise
+        before = [c.subject for c in statement.clauses if c.start < clause.start and c.subject]
+        return before[0] if before else ()  # who issued the praise
     if not plain.startswith("授予", start):
         return ()
     given_to = context.units_in(start, end, titles=False, relative=False)
@@ -133,6 +145,9 @@ def _seated_at(
         return (visited,) if visited else ()
     if rule.id == "event.meeting.convened":
         return _organisers(context, clause, statement) or _talked_at(context, clause, start, stop, found)
+    station = _station(context, statement, clause, found) if rule.id == "event.meeting.held" else ()
+    if station:
+        return station
     if rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
         return tuple(m.code for m in context.units_in(clause.start, clause.start + 4, titles=False)[:1] if m.code)
     if rule.id == "event.meeting.held" and context.is_party(clause.start):
@@ -210,6 +225,17 @@ def _organisers(context: Context, clause: Clause, statement: Statement) -> tuple
     end = context.article.plain.find("主办", held_by.end())
     mentions = context.listed(context.units_in(held_by.end(), end, titles=False))
     return context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
+
+
+def _station(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> tuple[str, ...]:
+    """Where a traveller sat down who is named again after the place: 在房县，林知远主持召开座谈会."""
+    before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
+    if before is None or not context.article.plain.startswith("在", before.start):
+        return ()
+    there = context.units_in(before.start + 1, before.end, titles=False)
+    travelling = any(e.event_type == "visit" for e in found[-LOOKED_BACK_AT:])
+    placed = travelling and there and there[-1].end == before.end and there[0].start == before.start + 1
+    return (there[-1].code,) if placed and there[-1].code else ()
 
 
 def _held_elsewhere(context: Context, clause: Clause, end: int, subjects: tuple[str, ...]) -> tuple[str, ...]:

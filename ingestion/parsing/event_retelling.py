@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.statements import Clause, Statement
 
 GIVEN_AWAY = re.compile("赠|捐|配发|发放")
+_SHOWN = re.compile("展出(?=[^，。]{0,24}[0-9])")
 _GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活动)")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
@@ -118,6 +119,9 @@ def elaborates(
         return True  # 周鸿察看了展厅, after 周鸿到方志馆调研
     if rule.id in LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):
         return not context.units_in(clause.start, clause.end, titles=False)
+    shown = _SHOWN.match(plain, verb) and not clause.subject
+    if shown and any(e.event_type == "outreach" and e.unit in subjects for e in paragraph):
+        return True  # 展出图片180幅: what an exhibition told of before holds
     if rule.event_type == "outreach" and any(e.event_type in _CEREMONIES for e in known):
         given = GIVEN_AWAY.search(context.article.plain, clause.start, clause.end)
         return bool(context.people_in(clause.start, clause.end)) or not (clause.subject or given)
@@ -164,7 +168,9 @@ def documents(context: Context, rule: Rule, unit: str, start: int, verb: int, en
         return 1
     listed = _LIST_OF_TITLES.search(context.article.plain, verb, end)
     if listed:
-        return listed.group().count("《")
+        owners = [context.owner(title) for title in context.titles_in(*listed.span())]
+        dealt = unit in owners and None not in owners and len(set(owners)) > 1
+        return owners.count(unit) if dealt else listed.group().count("《")
     listed = _LIST_OF_TITLES.search(context.article.plain, start, verb) if came_out else None
     works = context.titles_in(*listed.span()) if listed and listed.start() <= start + 14 else []
     owners = [context.owner(title) for title in works]

@@ -320,6 +320,9 @@ def _works(
         )
         series = [_OF_YEAR.sub("", name) for name in series if "轮" in name or not name.endswith(_TRADES)]
         series += _NESTED.findall(document.title)
+        other = context.owner(document)
+        if other != unit and other in context.clause_subject(document.start):
+            continue  # A、B分别印发《A…方案》《B…方案》
         if document.kind == "document" and not _OF_NO_WORK.search(document.title) and series and stage not in _SHOWN:
             return [(_by_name(context, unit, name), unit) for name in series]
     if stage == "planned" and any(_OF_NO_WORK.search(document.title) for document in context.titles_in(start, end)):

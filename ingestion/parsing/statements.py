@@ -26,7 +26,7 @@ _SPEECH = re.compile(
 _DEMANDS = re.compile("(?:会议|[\u4e00-\u9fff]{2,4})(?:还|同时)?(?:强调|要求|明确|提出)")
 _OF_EXPERTS = re.compile("(?:专家|评审|检查|督查|审读|验收)组|评委")  # what they find is said in one sentence
 _RESUME = re.compile(
-    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|其后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|返程途中|返程中|途中|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|当天|当日|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
+    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|其后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|返程途中|返程中|途中|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|[\u4e00-\u9fff]{0,2}当[天日]|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _SAYS = re.compile(
     "(?:还|也|同时|分别|进一步|对此|就此|并|郑重|在讲话中|在致辞中|会上|同志)?(?:要求|强调|指出|表示|认为|希望|勉励|建议|谈到|提到)(?!了)"
@@ -52,6 +52,7 @@ _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访")
+_CEREMONY = anchored("(?:首发|揭牌|揭幕|启动|开馆|开班|结业|捐赠|赠书)(?:式|仪式)")
 _GOES_ON = re.compile(
     r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
 )
@@ -60,7 +61,7 @@ _ATTENDANCE = anchored(
 )
 _CLAUSE = re.compile("[^，：。；！？ ][^，：。；！？]*")
 _ATTENDED = anchored(
-    "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会"
+    "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会|协办"
 )
 _WHO = re.compile("[\u4e00-\u9fff]{0,14}?(?:室|办|中心|院|馆|局|委|会|政府|部门|机构)?")
 _NO_DATE = Date(0, 0, None, None, None, None, "explicit", "date.vague")
@@ -201,8 +202,8 @@ def statements(context: Context) -> list[Statement]:
         elif date is not None and (_ORDINAL.match(text) or not _goes_on(context, statement, text, journey, resumed)):
             date = None
         if leading:
-            travelled = _TRAVELS.search(text) is not None
-            journey = set(_met(context, sentence)) if travelled else set()
+            gathered = _TRAVELS.search(text) or _CEREMONY.search(text)
+            journey = set(_met(context, sentence)) if gathered else set()
         elif leading is None and (held := _held_on(context, sentence, dates)):
             last_dated = held  # 《…》于9月13日举行首发式。活动现场，…
         if meeting is statement:
