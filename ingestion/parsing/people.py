@@ -228,7 +228,7 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
         if name[0] == "和" and name[1] in _JOINED_TO:
             continue  # 负责人和村民代表
         if words.followers.match(norm, start + length):
-            if two and length == 4 and norm[start + 3] in "在对就赴到率" and words.followers.match(norm, start + 3):
+            if two and length == 4 and norm[start + 3] in "在对就赴到率等" and words.followers.match(norm, start + 3):
                 return start + 3
             if length == 3 and not two and words.followers.match(norm, start + 2) and _splits(norm, start):
                 return start + 2
