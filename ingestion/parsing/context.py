@@ -37,7 +37,7 @@ _JOINT = anchored(
 _JOINT_STOP = anchored("|".join(word for word in _STOPS.split("|") if word not in ("与(?!会)", "同(?!志)")))
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
 _PARTY = re.compile(
-    "(?:调研|考察|督导|检查|督查|学习|指导|交流){2,3}组|考察组|调研组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行"
+    "(?:调研|考察|督导|检查|督查|学习|指导|交流){2,3}组|考察组|调研组|学习组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行"
 )
 _BY = re.compile(
     "由(?=[^，。]{2,60}(?:主办|承办|承担|牵头|统稿|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))"
@@ -507,7 +507,7 @@ class Context:
         """The subject of the sentences before, or the article's own unit where a new date follows on its parts."""
         units, above = reference(), self.about
         dated = bool(statement.dates) and statement.dates[0].start == statement.sentence.start
-        if not (dated and above and self._about_all):
+        if not ((dated or statement.sentence.first) and above and self._about_all):
             return statement.before
         parts = [units[code] for code in statement.before if code in units]
         if len(parts) > 1 and all(above in (part.parent, part.prefecture) for part in parts):

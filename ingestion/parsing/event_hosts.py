@@ -44,7 +44,7 @@ def whose(
     if rule.event_type == "visit":
         return _visitors(context, statement, clause, end, rule, start, stop, subjects, found)
     if rule.event_type == "review":
-        return _reviewers(context, clause, end, rule, stop, subjects)
+        return _reviewers(context, clause, end, rule, stop, _party_of(context, clause, found)[0] or subjects)
     if rule.event_type == "commendation":
         return _honoured(context, statement, clause, end, rule, start) or subjects
     if rule.event_type == "meeting":

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.context import Context
     from ingestion.parsing.statements import Clause, Statement
 
-GIVEN_AWAY = re.compile("赠|捐|配发|发放")
+GIVEN_AWAY = re.compile("赠|捐|配发|发放|案头|参阅")
 _SHOWN = re.compile("展出(?=[^，。]{0,24}[0-9])")
 _GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活动)")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")

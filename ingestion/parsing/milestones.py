@@ -239,7 +239,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         return []
     if words.ahead.match(plain, statement.sentence.start):
         return []
-    of_a_work = _A_WORK.match(plain, clause.start)  # 该志自去年3月启动编纂: no news, but what became of it
+    told_of = statement.sentence.start if not clause.subject else clause.start
+    of_a_work = _A_WORK.match(plain, told_of)  # 该志自去年3月启动编纂: no news, but what became of it
     if not of_a_work and is_background(context, statement, clause, end):
         return []
     result: list[Milestone] = []

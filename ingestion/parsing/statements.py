@@ -52,6 +52,7 @@ _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访")
+_NEAR = 16  # characters from a sentence's beginning to what ties it to the one before
 _CEREMONY = anchored("(?:首发|揭牌|揭幕|启动|开馆|开班|结业|捐赠|赠书)(?:式|仪式)")
 _GOES_ON = re.compile(
     r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
@@ -272,7 +273,7 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
     """Whether a sentence without a date goes on about what the date before governs."""
     if _BEFORE_OR_AFTER.match(text):
         return False
-    if resumed or _GOES_ON.match(text):
+    if resumed or _GOES_ON.match(text) or "同步" in text[:_NEAR]:
         return True
     last = statement.previous
     if last is not None and text[0] == "《" and _PASSED.search(text) and _CONVENED.search(_text_of(context, last)):
@@ -345,9 +346,9 @@ def _held_on(context: Context, sentence: Sentence, dates: list[Date]) -> Date | 
     """The day in a sentence's first clause on which something took place: 于9月13日举行."""
     plain = context.article.plain
     first = next((d for d in dates if d.precision == "day"), None)
-    if first is None or plain[first.start - 1] != "于" or "，" in plain[sentence.start : first.start]:
+    if first is None or plain[first.start - 1] not in "于班会式展" or "，" in plain[sentence.start : first.start]:
         return None
-    return first if plain.startswith(("举行", "召开", "举办", "在"), first.end) else None
+    return first if plain.startswith(("举行", "召开", "举办", "在", "结业", "开班"), first.end) else None
 
 
 def _says_who(context: Context, start: int, date: Date) -> bool:
