@@ -135,15 +135,14 @@ def elaborates(
     if rule.event_type == "review" and _BY_THE_MEETING.match(plain, clause.start):
         return any(e.event_type == "review" and e.unit in subjects for e in found[-LOOKED_BACK_AT:])
     if rule.event_type == "review" and not context.titles_in(clause.start, clause.end):
-        if same and not clause.subject:
+        dated = any(clause.start <= d.start < clause.end for d in statement.dates)
+        if same and not clause.subject and not dated:
             return True
         said = rule.id == "event.review.comments"
         if said and _EXPERTS.match(plain, clause.start) and any(e.event_type == "review" for e in found[-3:]):
             return True
         earlier = [e for e in (found[-LOOKED_BACK_AT:] if said else paragraph) if e.event_type == "review"]
-        return any(e.unit in subjects for e in earlier) and not any(
-            clause.start <= d.start < clause.end for d in statement.dates
-        )
+        return any(e.unit in subjects for e in earlier) and not dated
     return False
 
 

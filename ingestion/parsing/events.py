@@ -327,6 +327,8 @@ def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bo
 def _quote_start(context: Context, statement: Statement, clause: Clause, subjects: tuple[str, ...]) -> int:
     """Where the passage that supports an event begins: the clause with its date or its subject."""
     start = clause.start
+    if any(d.start == start for d in statement.dates):
+        return start  # 6月形成初稿，9月通过终审
     for other in statement.clauses:
         if other.start >= clause.start:
             break

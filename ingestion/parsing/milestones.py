@@ -211,7 +211,9 @@ def _titles_before(context: Context, event: Event) -> list[str]:
     if _EACH.search(context.article.plain, clause, event.end):
         named = [t for t in named if context.title_unit(t) == event.unit] or named
         return [t.title for t in named if context.title_unit(t) in (event.unit, None)]
-    return [named[-1].title] if named and context.title_unit(named[-1]) in (event.unit, None) else []
+    if named and context.title_unit(named[-1]) in (event.unit, None):
+        return [named[-1].title]
+    return [t.title for t in named if event.event_type == "commendation" and context.owner(t) == event.unit][-1:]
 
 
 def _of_clause(context: Context, places: Places, statement: Statement, clause: Clause) -> list[Milestone]:
