@@ -446,7 +446,7 @@ class Context:
         return end
 
     def said_at(self, words: re.Pattern[str], start: int, end: int) -> int | None:
-        """Where one of the words stands in a passage, outside people's names (主任方拟之 plans nothing, 曾 is no past)."""
+        """Where one of the words stands in a passage, outside people's names (主任方拟之 plans nothing)."""
         for match in words.finditer(self.article.plain, start, end):
             named = self.people_in(match.start() - 4, match.start() + 1)
             if not any(person.start <= match.start() < person.end for person in named):

@@ -31,7 +31,9 @@ _PLACE = re.compile("在[^，。]{2,12}，")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
-_OF_AN_OFFICE = re.compile("(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|调研组|督导组")
+_OF_AN_OFFICE = re.compile(
+    "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|调研组|督导组"
+)
 _NEAR = 200  # characters back to the title that 该志 points to
 
 
@@ -55,8 +57,10 @@ def whose(
         partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
         return tuple(dict.fromkeys([*_both(context, statement, clause, found), *subjects, *partners]))
     held = [e for e in here if e.rule == "event.publication.convened" and e.start >= statement.sentence.start]
-    if rule.event_type == "outreach" and held and not any(
-        c.subject and not c.attended for c in statement.clauses if c.start > held[-1].verb
+    if (
+        rule.event_type == "outreach"
+        and held
+        and not any(c.subject and not c.attended for c in statement.clauses if c.start > held[-1].verb)
     ):
         return (held[-1].unit,) if held[-1].unit else subjects
     if rule.event_type in ("outreach", "other"):

@@ -69,7 +69,7 @@ def elaborates(
     led = clause.subject and (anonymous or rule.event_type == "commendation")
     if not led and any(e.event_type in rule.after for e in known):
         return not context.titles_in(clause.start, clause.end)
-    goes_on = _by_the_same(context, statement, paragraph)
+    goes_on = (rule.id in LOOKING or rule.id == "event.other.reported") and _by_the_same(context, statement, paragraph)
     if rule.id == "event.other.reported" and any(
         e.event_type in ("meeting", "visit")
         for e in (paragraph if goes_on or _AT_MEETING.match(plain, statement.sentence.start) else known)
@@ -155,9 +155,9 @@ def _by_the_same(context: Context, statement: Statement, told: list[Event]) -> b
 def _gives(context: Context, statement: Statement, clause: Clause, verb: int) -> bool:
     """Whether books are given away at what is no giving itself, and not only by the way: 出席首发式，并向学校赠书."""
     plain = context.article.plain
-    before = context.article.after_last("。\n", statement.sentence.start - 1)
-    by_the_way = plain.find("出席", clause.start, verb) >= 0
-    return bool(GIVEN_AWAY.search(plain, verb, clause.end)) and not by_the_way and not _GIVING.search(plain, before, verb)
+    if GIVEN_AWAY.search(plain, verb, clause.end) is None or plain.find("出席", clause.start, verb) >= 0:
+        return False
+    return _GIVING.search(plain, context.article.after_last("。\n", statement.sentence.start - 1), verb) is None
 
 
 def documents(context: Context, rule: Rule, unit: str, start: int, verb: int, end: int) -> int:

@@ -59,7 +59,9 @@ def _vocabulary() -> _Vocabulary:
     ends = rf"[^\u4e00-\u9fff]|$|{followers}"
     return _Vocabulary(
         titled=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?(?=[{heads}]|[\u4e00-\u9fff]{{1,6}}·)"),
-        transliterated=re.compile(rf"(?:[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}}?|[{foreign}]{{2,6}})(?<!等)(?={ends})"),
+        transliterated=re.compile(
+            rf"(?:[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}}?|[{foreign}]{{2,6}})(?<!等)(?={ends})"
+        ),
         ends_in_title=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?$"),
         family_two=two,
         family_one=one,
