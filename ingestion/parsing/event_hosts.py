@@ -73,6 +73,8 @@ def _visitors(
     subjects: tuple[str, ...], found: list[Event],
 ) -> tuple[str, ...]:  # fmt: skip
     """Who travelled, or the place in his own area that a leader inspected."""
+    if context.article.plain.startswith("与会", clause.start):
+        return statement.meeting  # 会议期间，与会人员参观了方志馆: the meeting's own way
     party, at_home = _party_of(context, clause, found)
     if at_home:
         return party  # 在竹山县，督导组实地察看: the office's one journey goes on
