@@ -311,15 +311,16 @@ def _opens_article(block: list[Line], sourced: bool) -> bool:
 def _heading_text(block: list[Line]) -> tuple[str | None, str]:
     """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker."""
     first, rest = block[0], block[1:]
-    above = rest and (is_slogan(first.norm, " ，") or _stands_above(first.norm.strip(), rest[0].norm.strip()))
+    marked = bool(first.level and rest and rest[0].level)  # two headings in Markdown or Word: no line that was wrapped
+    above = rest and (is_slogan(first.norm, " ，") or _stands_above(first.norm.strip(), rest[0].norm.strip(), marked))
     if above and not rest[0].norm.startswith("——"):
         return first.text.strip(), _joined(rest)
     return None, _joined(block)
 
 
-def _stands_above(first: str, second: str) -> bool:
-    """Whether a short line without a unit (志载沧桑七十年) stands above a title that begins with one."""
-    short = len(first) <= _LONGEST_KICKER and not first.endswith(tuple("、的与和及—，"))
+def _stands_above(first: str, second: str, marked: bool) -> bool:
+    """Whether a short line, or a heading, without a unit (志载沧桑七十年) stands above a title that begins with one."""
+    short = (marked or len(first) <= _LONGEST_KICKER) and not first.endswith(tuple("、的与和及—，"))
     return short and units.unit_of(second) is not None and not units.names_unit(first)
 
 
