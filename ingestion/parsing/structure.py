@@ -198,6 +198,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     closed = True  # the article before ended with a source line, or a section opened
     sourced = any(_source(line) for line in lines)
     title_level = 0
+    under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
     def open_article(block: list[Line]) -> Article:
         byline = block[-1:] if len(block) > 1 and _is_byline(block[-1]) else []
@@ -232,14 +233,15 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 sections.append((section, block[0]))
                 block = block[1:]
             level = max(item.level for item in block)
+            within = under_title and article is not None and article.paragraphs and _source(line) is None
             opens = (
-                closed
+                (closed and not (within and not _opens_article(block, sourced)))
                 or article is None
                 or (level and level <= title_level)
                 or (not level and not title_level and _opens_article(block, sourced))
             )
             if opens:
-                article, closed = open_article(block), False
+                article, closed, under_title = open_article(block), False, False
                 title_level = level
             else:
                 assert article is not None
@@ -259,6 +261,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             continue
         source = _source(line)
         if source is not None:
+            under_title = not article.paragraphs
             article.source, at = source
             article.source_line = (line, at)
             if at:
