@@ -47,6 +47,9 @@ def whose(
         return _visitors(context, statement, clause, end, rule, start, stop, subjects, found)
     if rule.event_type == "review":
         return _reviewers(context, clause, end, rule, stop, _party_of(context, clause, found)[0] or subjects)
+    if rule.event_type == "commendation" and context.article.plain.startswith("通报", clause.start):
+        told_of = context.listed(context.units_in(clause.start, start, titles=False, relative=False))
+        return tuple(dict.fromkeys(m.code for m in told_of if m.code)) or subjects  # 通报某县年鉴获评
     if rule.event_type == "commendation":
         return _honoured(context, statement, clause, end, rule, start) or subjects
     if rule.event_type == "meeting":

@@ -60,6 +60,7 @@ _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,40}(?:后|时|中|期间|之余|的同时|的?基础上)"
 )
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
+_BY_MONTHS = re.compile("(?:[今去]年)?[0-9]{1,2}月?[—至-][0-9]{1,2}月")
 _SOME_OF = re.compile("其中，?[0-9]+(?:余|多)?(?:部|卷|册|篇)")
 _ROUNDS = anchored("(?:展览|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)|(?:场|、|已[^，。]{0,8})讲座[0-9]")
 _AGREED = ("约定", "商定", "议定")
@@ -230,6 +231,8 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
         return False
     if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
         return True
+    if rule.event_type in ("publication", "review") and _BY_MONTHS.match(plain, clause.start):
+        return _COUNT.search(plain, clause.start, end) is not None  # 1—5月共审查志稿11部
     if rule.event_type in _COUNTED_KINDS and _OF_MANY.match(plain, clause.start):
         return True  # 其中57部交来初稿, 8个将经费列入预算
     if rule.event_type == "instruction":

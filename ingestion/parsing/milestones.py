@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _TRADES = ("史志", "方志", "修志")
+_OF_A_UNIT = re.compile("[省市县区州旗盟]志")  # 《内江糖业志》 is no work of the third round
 _NESTED = re.compile("〈([^〈〉]{2,20}(?:志|年鉴)(?:（[^（）]*）)?)〉")  # 《〈理塘县志（2006—2020）〉编纂工作方案》
 _SHOWN = ("published", "awarded", "final_review", "reviewing")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
@@ -362,7 +363,8 @@ def _is_issued(context: Context, title: Title, stage: str, start: int, end: int)
 def _by_name(context: Context, unit: str | None, name: str) -> str:
     """The work that a document's title means by a series: the unit's only yearbook, or gazetteer of this round."""
     kinds = ("yearbook",) if name.endswith("年鉴") else ("gazetteer",) if "轮" in name else ()
-    return (_only_work(context, unit, *kinds) if kinds else None) or _bare(name)
+    only = _only_work(context, unit, *kinds) if kinds else None
+    return only if only and ("轮" not in name or _OF_A_UNIT.search(only)) else _bare(name)
 
 
 def _only_work(context: Context, unit: str | None, *kinds: str) -> str | None:

@@ -52,6 +52,8 @@ _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访")
+_LONGEST_HEAD = 30
+_HEAD = re.compile("[一二三四五六七八九十]是[^，。；]{2,24}。 ?")
 _NEAR = 16  # characters from a sentence's beginning to what ties it to the one before
 _CEREMONY = anchored("(?:首发|揭牌|揭幕|启动|开馆|开班|结业|捐赠|赠书)(?:式|仪式)")
 _GOES_ON = re.compile(
@@ -175,7 +177,7 @@ def statements(context: Context) -> list[Statement]:
             date = None  # 修志工作开展以来，: over years, not on the day told of before
         if date is not None and date.precision == "year" and _DEMANDS.match(text):
             date = None  # 会议指出，2021年，…。会议要求，…
-        date = None if _REPORTED.match(text) and not _PRIZE.search(text) else date
+        date = None if _REPORTED.match(text) and (text[0] == "据" or not _PRIZE.search(text)) else date
         speech = speech and not (resumed or _TAKES_STOCK.match(text) or _ends_speech(context, sentence, text, dates))
         speech_from = sentence.start if speech else sentence.end
         if not speech:
@@ -183,7 +185,9 @@ def statements(context: Context) -> list[Statement]:
             if said and ("批示" in said.group() or not _TAKES_STOCK.match(plain, said.end())):
                 goes_on = said.end() < sentence.end - 1 and not _OF_EXPERTS.search(plain, sentence.start, said.end())
                 speech_from, speech = said.end(), goes_on and not _QUOTED.search(text)
-        statement = Statement(sentence, _clauses(context, sentence), speech_from, dates, previous)
+        anew = len(text) <= _LONGEST_HEAD and _HEAD.fullmatch(text) is not None
+        taken_over = None if anew else previous  # 四是强化质量管控。: again of whoever the text is about
+        statement = Statement(sentence, _clauses(context, sentence), speech_from, dates, taken_over)
         named = _meeting_of(context, sentence)
         if named:
             statement.convened = convened = named
