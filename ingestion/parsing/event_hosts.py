@@ -114,9 +114,10 @@ def _reviewers(
 ) -> tuple[str, ...]:
     """Who convened a review, or whose work passed it."""
     reviewed = _reviewed_units(context, subjects, clause.start, end)
-    convened = rule.id != "event.review.passed" and (
-        clause.subject or "组织" in context.article.plain[clause.start : stop]
-    )
+    plain = context.article.plain
+    at = plain.find("进行", clause.start, stop)
+    reviews = rule.id != "event.review.passed" or (at >= 0 and plain.find("对", clause.start, at) >= 0)
+    convened = reviews and (clause.subject or re.search("组织|邀请", plain[clause.start : stop]))
     return subjects if convened and reviewed else reviewed
 
 

@@ -231,8 +231,9 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
         return False
     if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
         return True
-    if rule.event_type in ("publication", "review") and _BY_MONTHS.match(plain, clause.start):
-        return _COUNT.search(plain, clause.start, end) is not None  # 1—5月共审查志稿11部
+    by_months = any(_BY_MONTHS.match(plain, at) for at in (statement.sentence.start, clause.start))
+    if rule.event_type == "publication" and by_months:
+        return _COUNT.search(plain, clause.start, end) is not None  # 今年1—5月，编发《…》16期
     if rule.event_type in _COUNTED_KINDS and _OF_MANY.match(plain, clause.start):
         return True  # 其中57部交来初稿, 8个将经费列入预算
     if rule.event_type == "instruction":

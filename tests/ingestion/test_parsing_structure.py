@@ -126,3 +126,24 @@ def test_a_short_line_above_a_title_that_names_its_unit_is_a_kicker_and_no_secti
     assert [(article["section"], article["kicker"], article["title"]) for article in read] == [
         ("方志文化", "志载沧桑七十年", "德阳市举办地方文献展")
     ]
+
+
+def test_one_heading_right_above_another_is_its_kicker_in_markdown() -> None:
+    read = articles(
+        "## 【特别关注】\n\n### 对标“两全目标” 倒排工期抓落实\n\n### 德阳市扎实推进志书年鉴出版\n\n3月1日，德阳市召开会议。\n\n（德阳市地方志办）",
+        "text/markdown",
+    )
+    assert [(article["kicker"], article["title"]) for article in read] == [
+        ("对标“两全目标” 倒排工期抓落实", "德阳市扎实推进志书年鉴出版")
+    ]
+
+
+def test_a_heading_without_a_source_of_its_own_is_a_subhead_where_sources_stand_under_titles() -> None:
+    read = articles(
+        "【市州动态】\n德阳市推进修志攻坚\n（德阳市地方志办）\n各地扎实推进。\n压实责任链条\n3月1日，广汉市召开会议。\n"
+        "绵阳市召开会议\n（绵阳市地方志办）\n3月2日，绵阳市召开会议。"
+    )
+    assert [(article["title"], article["source"], article["subheads"]) for article in read] == [
+        ("德阳市推进修志攻坚", "德阳市地方志办", ["压实责任链条"]),
+        ("绵阳市召开会议", "绵阳市地方志办", []),
+    ]
