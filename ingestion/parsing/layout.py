@@ -497,9 +497,10 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
         return True
     if style.spaced and line.after_blank and not line.after_page:
         return False
-    apart = style.spaced and style.indented and joined.lines[0].indent == _INDENT
-    if apart and not ended and not line.after_blank:
-        return True  # a paragraph's lines, whatever their width: headings have blank lines around them
+    if style.indented and joined.lines[0].indent == _INDENT and not ended:
+        # A paragraph's lines: of any width where headings have blank lines around them.
+        if (style.spaced and not line.after_blank) or _is_full(above, line, style.wrap):
+            return True
     if _IMPRINT.match(head):
         return not ended and _is_full(above, line, style.wrap)
     if joined.due is not _Due.ANY and not _BODY.match(head):

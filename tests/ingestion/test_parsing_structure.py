@@ -130,7 +130,8 @@ def test_a_short_line_above_a_title_that_names_its_unit_is_a_kicker_and_no_secti
 
 def test_one_heading_right_above_another_is_its_kicker_in_markdown() -> None:
     read = articles(
-        "## 【特别关注】\n\n### 对标“两全目标” 倒排工期抓落实\n\n### 德阳市扎实推进志书年鉴出版\n\n3月1日，德阳市召开会议。\n\n（德阳市地方志办）",
+        "## 【特别关注】\n\n### 对标“两全目标” 倒排工期抓落实\n\n### 德阳市扎实推进志书年鉴出版\n\n"
+        "3月1日，德阳市召开会议。\n\n（德阳市地方志办）",
         "text/markdown",
     )
     assert [(article["kicker"], article["title"]) for article in read] == [
