@@ -497,10 +497,9 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
         return True
     if style.spaced and line.after_blank and not line.after_page:
         return False
-    if style.indented and joined.lines[0].indent == _INDENT and not ended:
-        # A paragraph's lines: of any width where headings have blank lines around them.
-        if (style.spaced and not line.after_blank) or _is_full(above, line, style.wrap):
-            return True
+    within = style.indented and joined.lines[0].indent == _INDENT and not ended
+    if within and ((style.spaced and not line.after_blank) or _is_full(above, line, style.wrap)):
+        return True  # a paragraph's lines: of any width where headings have blank lines around them
     if _IMPRINT.match(head):
         return not ended and _is_full(above, line, style.wrap)
     if joined.due is not _Due.ANY and not _BODY.match(head):
