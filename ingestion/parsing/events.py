@@ -61,6 +61,8 @@ _IN_PASSING = re.compile(
 )
 _OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
 _BY_MONTHS = re.compile("(?:[今去]年)?[0-9]{1,2}月?[—至-][0-9]{1,2}月")
+_SO_MUCH = re.compile("[收征搜采][集到][^，。]{0,30}[0-9]")
+_AS_IT_STANDS = re.compile("(?:截至)?目前|该(?:志|书|鉴)")  # 目前，该志已收集资料580万字: a figure
 _SOME_OF = re.compile("其中，?[0-9]+(?:余|多)?(?:部|卷|册|篇)")
 _ROUNDS = anchored("(?:展览|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)|(?:场|、|已[^，。]{0,8})讲座[0-9]")
 _AGREED = ("约定", "商定", "议定")
@@ -238,6 +240,9 @@ def _tallied(context: Context, statement: Statement, clause: Clause, end: int, r
         return True  # 其中57部交来初稿, 8个将经费列入预算
     if rule.event_type == "instruction":
         return _INSTRUCTED.search(plain, clause.start, end) is not None
+    stands = rule.id == "event.other.collected" and _AS_IT_STANDS.match(plain, statement.sentence.start)
+    if stands and _SO_MUCH.search(plain, clause.start, end):
+        return True
     if rule.event_type == "commendation":
         return _SOME_OF.match(plain, clause.start) is not None and not context.titles_in(clause.start, end)
     if rule.id in FINISHED and _LENGTH.search(plain, clause.start, end):
