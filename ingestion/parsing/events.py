@@ -293,7 +293,7 @@ def _events_of(
     verb = stop if any(start < d.start < stop for d in statement.dates) else start
     silent = spoken and not any(statement.speech_from <= d.start < verb for d in statement.dates)
     date = None if silent else governing_date(context, statement, clause, verb, planned=status == "planned")
-    first = _quote_start(context, statement, clause, subjects)
+    first = _quote_start(context, statement, clause, subjects, [e.verb for e in so_far])
     sentence = statement.sentence
     works = [title.title for title in context.titles_in(clause.start, end)]
     names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
@@ -313,8 +313,9 @@ def _events_of(
         before = [e for e in found[-LOOKED_BACK_AT:] if e.verb < clause.start]
         if retold(context, statement, rule, clause, date, works, unit, before):
             continue
-        twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit and e.start == first]
-        if twins and not separate(context, clause, rule, start, twins):
+        twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit]
+        dated = any(d.start == clause.start for d in statement.dates)
+        if twins and not (dated and first == clause.start) and not separate(context, clause, rule, start, twins):
             continue
         again = any(e.event_type == kind and e.unit == unit for e in so_far)
         for _ in range(1 if again else documents(context, rule, unit, clause.start, start, end)):
@@ -333,8 +334,13 @@ def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bo
     return bool(titles) and revised and titles[0].kind in ("gazetteer", "yearbook", "chronicle", "history", "album")
 
 
-def _quote_start(context: Context, statement: Statement, clause: Clause, subjects: tuple[str, ...]) -> int:
-    """Where the passage that supports an event begins: the clause with its date or its subject."""
+def _quote_start(
+    context: Context, statement: Statement, clause: Clause, subjects: tuple[str, ...], told: list[int]
+) -> int:
+    """Where the passage that supports an event begins: the clause with its date or its subject.
+
+    A clause that tells of something else (``told``: the verbs read so far) is no part of it.
+    """
     start = clause.start
     if any(d.start == start for d in statement.dates):
         return start  # 6月形成初稿，9月通过终审
@@ -343,7 +349,7 @@ def _quote_start(context: Context, statement: Statement, clause: Clause, subject
             break
         dated = any(other.start <= d.start <= other.start + 2 for d in statement.dates)
         if dated or set(other.subject) & set(subjects):
-            return other.start
+            return start if any(other.start <= verb < other.end for verb in told) else other.start
     return start
 
 
