@@ -94,10 +94,11 @@ def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[tup
 
     It is of who set out, where that is no unit it came to.
     """
-    if not context.is_party(clause.start):
-        return (), False
     journey = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
     if journey is None or journey.unit is None:
+        return (), False
+    party = context.is_party(clause.start)
+    if not (party or context.article.text.startswith(tuple(journey.people), clause.start)):
         return (), False
     named = context.units_in(journey.start, journey.verb, titles=False)
     first = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))[:1]
@@ -106,7 +107,8 @@ def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[tup
     units = reference()
     reached = [m.code for m in context.units_in(journey.start, journey.end, titles=False) if m.code]
     there = [units[code] for code in reached if code != journey.unit]
-    return first, all(journey.unit in (u.parent, u.prefecture, u.province) for u in there)
+    at_home = all(journey.unit in (u.parent, u.prefecture, u.province) for u in there)
+    return first, at_home and (party or bool(there))
 
 
 def _reviewers(
