@@ -316,7 +316,10 @@ def end_of(context: Context, journey: Event) -> str | None:
     if named and named[0] != journey.unit:
         inspected = inner is not None and named[0] in (inner.parent, inner.prefecture, inner.province)
         return journey.unit if inspected or not context.names_party(journey.start, journey.verb) else named[0]
-    return named[1] if len(named) > 1 else None
+    if len(named) > 1:
+        return named[1]
+    at_home = any(m.code == journey.unit for m in context.units_in(journey.verb, journey.end, titles=False))
+    return journey.unit if at_home else None  # 州委副书记到州地方志办公室调研
 
 
 def seat(attendant: str | None, visited: str | None) -> str | None:
