@@ -82,6 +82,12 @@ def with_indents(some: list[Paragraph], width: int) -> list[str]:
     ]  # fmt: skip
 
 
+def cut_by_count(some: list[Paragraph], count: int) -> str:
+    """Lines of so many characters whatever their width, paragraphs indented and parted by blank lines."""
+    whole = (INDENT * (paragraph.role == "body") + paragraph.text for paragraph in some)
+    return "\n\n".join("\n".join(text[at : at + count] for at in range(0, len(text), count)) for text in whole)
+
+
 def with_lost_indents(some: list[Paragraph], width: int) -> list[str]:
     """Lines as text taken from a page has them: wrapped for an indent that is no longer there."""
     return [line.lstrip("\u3000") for line in with_indents(some, width)]
