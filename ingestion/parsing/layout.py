@@ -400,8 +400,9 @@ class _Style:
 
 def _style(lines: list[_Physical]) -> _Style:
     wrap = _wrap_width(lines)
-    if not wrap:
-        return _Style(0)
+    indented = sum(line.indent > 0 for line in lines) >= 3
+    if not wrap:  # or too few lines to tell
+        return _Style(0, indented, spaced=sum(line.after_blank for line in lines) * 2 >= len(lines) > 0)
     going_on = [
         following for line, following in pairwise(lines) if not _ends(line.norm) and _is_full(line, following, wrap)
     ]
@@ -418,7 +419,7 @@ def _style(lines: list[_Physical]) -> _Style:
     ]
     return _Style(
         wrap,
-        indented=sum(line.indent > 0 for line in lines) >= 3,
+        indented=indented,
         narrowed=len(begun) >= 2 and sum(begun) * 2 < len(begun),
         spaced=between >= 3 and sum(within) * 10 <= len(within),
     )

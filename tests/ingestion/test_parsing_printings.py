@@ -83,14 +83,8 @@ def test_any_width(name: str, width: int) -> None:
     assert differences(name, "\n\n".join(lines)) == []
 
 
-def cut_by_count() -> Iterator[Any]:
-    too_few = pytest.mark.xfail(strict=True, reason="so few lines are cut that the text does not look wrapped")
-    for name in SAMPLES:
-        for count in (30, 36, 42):
-            yield pytest.param(name, count, marks=[too_few] if (name, count) == ("12_dash_number_2023", 36) else [])
-
-
-@pytest.mark.parametrize(("name", "count"), list(cut_by_count()))
+@pytest.mark.parametrize("count", [30, 36, 42])
+@every_sample
 def test_lines_cut_by_count_and_not_by_width(name: str, count: int) -> None:
     assert differences(name, printings.cut_by_count(paragraphs(name), count)) == []
 
