@@ -208,7 +208,7 @@ class Context:
         inside = [m for m in inside if not _STRUCK.match(self.article.norm, m.end)]
         if len(inside) > 1 and inside[0].end == inside[1].start:
             outer, inner = reference()[inside[0].code or ""], reference()[inside[1].code or ""]
-            if outer.code in (inner.parent, inner.prefecture, inner.province):
+            if outer.code in inner.above:
                 return inner.code
         return inside[0].code if inside else None
 
@@ -407,7 +407,7 @@ class Context:
         if kind in "县区旗":
             return unit.level == "county"
         inner = [reference()[code] for code in codes]
-        above = any(unit.code in (one.parent, one.prefecture, one.province) for one in inner)
+        above = any(unit.code in one.above for one in inner)
         return unit.level in ("prefecture", "county") and not above and (kind == "地" or unit.name.endswith("市"))
 
     def _of_work(self, begin: int) -> str | None:
@@ -469,11 +469,7 @@ class Context:
         kept = list(codes)
         for before, after in pairwise(mentions):
             inner = units.get(after.code or "")
-            nested = (
-                inner is not None
-                and before.code in kept
-                and before.code in (inner.parent, inner.prefecture, inner.province)
-            )
+            nested = inner is not None and before.code in kept and before.code in inner.above
             if nested and (before.end == after.start or self.people_in(after.end, after.end + 12)):
                 kept.remove(before.code or "")
         return tuple(kept)
@@ -535,11 +531,7 @@ def _one_inside_other(first: Mention, second: Mention) -> bool:
     """Whether one of two units lies in the other."""
     units = reference()
     one, other = units[first.code or ""], units[second.code or ""]
-    return one.code in (other.parent, other.prefecture, other.province) or other.code in (
-        one.parent,
-        one.prefecture,
-        one.province,
-    )
+    return one.code in other.above or other.code in one.above
 
 
 def _group() -> re.Pattern[str]:

@@ -94,7 +94,7 @@ def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[tup
 
     It is of who set out, where that is no unit it came to.
     """
-    journey = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    journey = last_visit(found)
     if journey is None or journey.unit is None:
         return (), False
     party = context.is_party(clause.start)
@@ -107,7 +107,7 @@ def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[tup
     units = reference()
     reached = [m.code for m in context.units_in(journey.start, journey.end, titles=False) if m.code]
     there = [units[code] for code in reached if code != journey.unit]
-    at_home = all(journey.unit in (u.parent, u.prefecture, u.province) for u in there)
+    at_home = all(journey.unit in u.above for u in there)
     return first, at_home and (party or bool(there))
 
 
@@ -184,7 +184,7 @@ def _of_the_visited(context: Context, clause: Clause, found: list[Event]) -> tup
     """Whose talk it is that both sides hold on a journey told of before: 双方召开座谈会."""
     if not _BOTH.match(context.article.plain, clause.start):
         return ()
-    visit = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    visit = last_visit(found)
     host = end_of(context, visit) if visit else None
     return (host,) if host else ()
 
@@ -192,7 +192,7 @@ def _of_the_visited(context: Context, clause: Clause, found: list[Event]) -> tup
 def _talked_at(context: Context, clause: Clause, start: int, stop: int, found: list[Event]) -> tuple[str, ...]:
     """Whose talk with guests it is that is told of by its name: 19日上午，座谈会在省方志馆举行."""
     plain = context.article.plain
-    visit = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    visit = last_visit(found)
     if visit is None or clause.subject or "座谈" not in plain[clause.start : stop]:
         return ()
     at = plain.find("在", start, stop)
@@ -206,7 +206,7 @@ def _both(context: Context, statement: Statement, clause: Clause, found: list[Ev
     led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
     if not _BOTH.match(context.article.plain, led.start):
         return ()
-    journey = next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    journey = last_visit(found)
     visited = end_of(context, journey) if journey else None
     return (journey.unit, visited) if journey and journey.unit and visited else ()
 
@@ -215,7 +215,7 @@ def _without_inner(codes: tuple[str, ...]) -> tuple[str, ...]:
     """A city that signs with its own counties signs for itself; neighbours sign each for their own."""
     units = reference()
     first = codes[0]
-    inner = [code for code in codes[1:] if first in (units[code].parent, units[code].prefecture, units[code].province)]
+    inner = [code for code in codes[1:] if first in units[code].above]
     return (first,) if len(inner) == len(codes) - 1 else codes
 
 
@@ -257,8 +257,7 @@ def _held_elsewhere(context: Context, clause: Clause, end: int, subjects: tuple[
     place = reference().get(there[0].code or "") if there and there[0].start == at + 1 else None
     if place is None or clause.subject or len(subjects) != 1:
         return ()
-    around = (place.code, place.parent, place.prefecture, place.province)
-    return () if subjects[0] in around else (place.code,)
+    return () if subjects[0] in (place.code, *place.above) else (place.code,)
 
 
 def _met_on_the_way(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> bool:
@@ -287,7 +286,7 @@ def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, 
     if where is not None and _ONLY_PLACED.search(context.article.plain, clause.start + place.start(), stop):
         attending = context.people_in(clause.start, clause.start + place.start())
         own = context.office_unit(attending[0]) if attending else None
-        if own in (where.parent, where.prefecture, where.province):
+        if own in where.above:
             return (own,) if own else ()  # 省地方志办主任出席在成都召开的座谈会
     if where is not None and len(inner) > 1 and inner[1] in (where.parent, where.prefecture):
         return inner[1:2]  # 在广汉与德阳市地方志办座谈
@@ -308,13 +307,18 @@ def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, fou
     return tuple(dict.fromkeys(m.code for m in context.listed(listed) if m.code))
 
 
+def last_visit(found: list[Event]) -> Event | None:
+    """The journey told of last."""
+    return next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+
+
 def end_of(context: Context, journey: Event) -> str | None:
     """Where a journey led: to the event's own unit where one above it set out, else to the next one that is named."""
     mentions = context.units_in(journey.start, journey.end, titles=False)
     named = context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
     inner = reference().get(journey.unit or "")
     if named and named[0] != journey.unit:
-        inspected = inner is not None and named[0] in (inner.parent, inner.prefecture, inner.province)
+        inspected = inner is not None and named[0] in inner.above
         return journey.unit if inspected or not context.names_party(journey.start, journey.verb) else named[0]
     if len(named) > 1:
         return named[1]
@@ -325,12 +329,12 @@ def end_of(context: Context, journey: Event) -> str | None:
 def seat(attendant: str | None, visited: str | None) -> str | None:
     """Whose meeting it is that those who accompany a visit attend: their own unit's, or the one visited inside it."""
     unit = reference().get(visited or "")
-    return visited if unit and attendant in (unit.parent, unit.prefecture, unit.province) else attendant
+    return visited if unit and attendant in unit.above else attendant
 
 
 def _visited(context: Context, clause: Clause, told: list[Event]) -> tuple[str, ...]:
     """Where a sentence's journey led, for the meeting held there: 到青神县调研，并主持召开座谈会; 双方举行座谈会."""
-    journey = next((e for e in reversed(told) if e.event_type == "visit"), None)
+    journey = last_visit(told)
     if journey is None or (clause.subject and not _BOTH.match(context.article.plain, clause.start)):
         return ()
     visited = end_of(context, journey)
@@ -347,7 +351,7 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     if context.article.plain.startswith("等地", max((m.end for m in context.units_in(start, stop)), default=stop)):
         return subjects  # 分赴巴中市、甘孜州等地督导: not all who were visited are named
     visited = list(context.narrowed(context.units_in(start, stop, titles=False), tuple(dict.fromkeys(visited))))
-    inside = [code for code in visited if visitor in (units[code].parent, units[code].prefecture, units[code].province)]
+    inside = [code for code in visited if visitor in units[code].above]
     lead = context.article.plain[context.article.after_last("。；：\n", start) : stop]
     if len(inside) > 2 and _OF_AN_OFFICE.search(lead):
         return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey
@@ -366,5 +370,5 @@ def _reviewed_units(context: Context, subjects: tuple[str, ...], start: int, end
     named_next = bool(after) and context.title_unit(after[0]) not in subjects
     if not owners and named_next and (several or _SEVERAL_WORKS.search(context.article.plain, start, end)):
         return ()  # 对三部县志进行终审，《…》《…》获得通过: the works' own units are named next
-    above = {unit for code in owners for unit in (units[code].parent, units[code].prefecture, units[code].province)}
+    above = {unit for code in owners for unit in units[code].above}
     return tuple(dict.fromkeys(owners)) if owners and set(subjects) & above else subjects

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
 from ingestion.parsing.event_dates import FINISHED, dates_dealt, governing_date, is_background, is_history, of_its_past
-from ingestion.parsing.event_hosts import end_of, seat, whose
+from ingestion.parsing.event_hosts import end_of, last_visit, seat, whose
 from ingestion.parsing.event_retelling import GIVEN_AWAY, documents, elaborates, retold, separate
 from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule, of_paragraph, same_paragraph, vocabulary
 from ingestion.parsing.signals import Places, anchored
@@ -412,7 +412,7 @@ def _attended_meeting(
 def _seated(context: Context, statement: Statement, clause: Clause, before: list[Event]) -> list[Event]:
     """The meeting of a visit that nothing tells of but what was said at it: 在随后召开的座谈会上，."""
     recent = before[-LOOKED_BACK_AT:]
-    visit = next((e for e in reversed(recent) if e.event_type == "visit"), None)
+    visit = last_visit(recent)
     unit = end_of(context, visit) if visit else None
     if visit is None or unit is None or any(e.event_type in ("meeting", "training", "review") for e in recent):
         return []

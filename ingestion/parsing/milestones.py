@@ -415,7 +415,7 @@ def _belongs(owner: str | None, unit: str | None) -> bool:
 def _inside(context: Context, title: Title, unit: str | None) -> bool:
     """Whether a title is the work of a unit inside the acting one: a prefecture presents its counties' books."""
     owner = reference().get(context.title_unit(title) or "")
-    return owner is not None and unit in (owner.parent, owner.prefecture, owner.province)
+    return owner is not None and unit in owner.above
 
 
 def _dealt_out(context: Context, unit: str | None, titles: list[Title]) -> Title | None:

@@ -209,7 +209,7 @@ def statements(context: Context) -> list[Statement]:
         if leading:
             gathered = _TRAVELS.search(text) or _CEREMONY.search(text)
             journey = set(_met(context, sentence)) if gathered else set()
-        elif leading is None and (held := _held_on(context, sentence, dates)):
+        elif held := _held_on(context, sentence, dates):
             last_dated = held  # 《…》于9月13日举行首发式。活动现场，…
         if meeting is statement:
             meeting_date = leading

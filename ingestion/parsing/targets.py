@@ -229,7 +229,7 @@ def _of_the_work(context: Context, statement: Statement, clause: Clause) -> str 
 def _all_inside(units: tuple[str, ...], above: str) -> bool:
     """Whether there are units and all of them lie inside another one."""
     known = [reference()[code] for code in units]
-    return bool(known) and all(above in (unit.parent, unit.prefecture, unit.province) for unit in known)
+    return bool(known) and all(above in unit.above for unit in known)
 
 
 def _above_all(context: Context, statement: Statement) -> str | None:

@@ -74,6 +74,11 @@ class Unit:
     prefecture: str
     province: str
 
+    @property
+    def above(self) -> tuple[str, str, str]:
+        """The codes of the units it lies in: its parent, its prefecture, its province."""
+        return self.parent, self.prefecture, self.province
+
 
 @dataclass(slots=True)
 class Mention:
