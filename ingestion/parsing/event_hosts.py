@@ -7,15 +7,16 @@ recipient's, a review the unit's that convenes it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule, of_paragraph
+from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Telling
 from ingestion.parsing.signals import anchored
 from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
-    from ingestion.parsing.statements import Clause, Statement
+    from ingestion.parsing.statements import Clause
 
 LOOKING = ("event.visit.looked", "event.visit.contact")
 _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")
@@ -37,68 +38,41 @@ _OF_AN_OFFICE = re.compile(
 _NEAR = 200  # characters back to the title that 该志 points to
 
 
-def whose(
-    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int,
-    found: list[Event], here: list[Event],
-) -> tuple[str, ...]:  # fmt: skip
+def whose(told: Telling) -> tuple[str, ...]:
     """The units whose event it is: who acts, or whom the kind of event is about (host, visited, honoured, reviewed)."""
-    subjects = context.subject(statement, clause, start)
-    if rule.event_type == "visit":
-        return _visitors(context, statement, clause, end, rule, start, stop, subjects, found)
-    if rule.event_type == "review":
-        return _reviewers(context, clause, end, rule, stop, _party_of(context, clause, found)[0] or subjects)
-    if rule.event_type == "commendation" and context.article.plain.startswith("通报", clause.start):
-        told_of = context.listed(context.units_in(clause.start, start, titles=False, relative=False))
-        return tuple(dict.fromkeys(m.code for m in told_of if m.code)) or subjects  # 通报某县年鉴获评
-    if rule.event_type == "commendation":
-        return _honoured(context, statement, clause, end, rule, start) or subjects
-    if rule.event_type == "meeting":
-        return _seated_at(context, statement, clause, rule, start, stop, found, here, subjects) or subjects
-    if rule.id.endswith(".convened"):
-        return _organisers(context, clause, statement) or _held_elsewhere(context, clause, end, subjects) or subjects
-    if rule.id == "event.other.hired" and _WITH.match(context.article.plain, clause.start):
-        partners = [m.code for m in context.units_in(clause.start, start, titles=False) if m.code]
-        return tuple(dict.fromkeys([*_both(context, statement, clause, found), *subjects, *partners]))
-    held = [e for e in here if e.rule == "event.publication.convened" and e.start >= statement.sentence.start]
-    if (
-        rule.event_type == "outreach"
-        and held
-        and not any(c.subject and not c.attended for c in statement.clauses if c.start > held[-1].verb)
-    ):
-        return (held[-1].unit,) if held[-1].unit else subjects
-    if rule.event_type in ("outreach", "other"):
-        subjects = _both(context, statement, clause, found) or subjects
-    return _without_inner(subjects) if rule.id == "event.other.hired" and subjects else subjects
+    subjects = told.context.subject(told.statement, told.clause, told.start)
+    case = _OF_TYPE.get(told.rule.event_type)
+    if case is not None:
+        return case(told, subjects)
+    return _ceremony(told, subjects) if told.rule.id.endswith(".convened") else subjects
 
 
-def _visitors(
-    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int,
-    subjects: tuple[str, ...], found: list[Event],
-) -> tuple[str, ...]:  # fmt: skip
+def _visitors(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who travelled, or the place in his own area that a leader inspected."""
-    if context.article.plain.startswith("与会", clause.start):
-        return statement.meeting  # 会议期间，与会人员参观了方志馆: the meeting's own way
-    party, at_home = _party_of(context, clause, found)
+    context, first = told.context, told.statement.sentence.start
+    if told.plain.startswith("与会", told.clause.start):
+        return told.statement.meeting  # 会议期间，与会人员参观了方志馆: the meeting's own way
+    party, at_home = _party_of(told)
     if at_home:
         return party  # 在竹山县，督导组实地察看: the office's one journey goes on
-    subjects = party or subjects
-    placed = _PLACE.match(context.article.plain, statement.sentence.start)
-    reach = end if rule.id in LOOKING else stop
-    named_here = context.units_in(start, reach, titles=False)
-    told_from = statement.sentence.start if placed or not (clause.subject or named_here) else start
-    return _visit_units(context, subjects, told_from, reach)
+    reach = told.end if told.rule.id in LOOKING else told.stop
+    named_here = context.units_in(told.start, reach, titles=False)
+    placed = _PLACE.match(told.plain, first)
+    told_from = first if placed or not (told.clause.subject or named_here) else told.start
+    return _visit_units(context, party or subjects, told_from, reach)
 
 
-def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[tuple[str, ...], bool]:
+def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
     """Whose the party is that goes on (次日，考察组到隆昌市参观), and whether it travels in its own area.
 
     It is of who set out, where that is no unit it came to.
     """
-    journey = last_visit(found)
+    context = told.context
+    journey = last_visit(told.found)
     if journey is None or journey.unit is None:
         return (), False
-    party = context.is_party(clause.start)
-    if not (party or context.article.text.startswith(tuple(journey.people), clause.start)):
+    party = context.is_party(told.clause.start)
+    if not (party or context.article.text.startswith(tuple(journey.people), told.clause.start)):
         return (), False
     named = context.units_in(journey.start, journey.verb, titles=False)
     first = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))[:1]
@@ -111,103 +85,157 @@ def _party_of(context: Context, clause: Clause, found: list[Event]) -> tuple[tup
     return first, at_home and (party or bool(there))
 
 
-def _reviewers(
-    context: Context, clause: Clause, end: int, rule: Rule, stop: int, subjects: tuple[str, ...]
-) -> tuple[str, ...]:
+def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who convened a review, or whose work passed it."""
-    reviewed = _reviewed_units(context, subjects, clause.start, end)
-    plain = context.article.plain
-    at = plain.find("进行", clause.start, stop)
-    reviews = rule.id != "event.review.passed" or (at >= 0 and plain.find("对", clause.start, at) >= 0)
-    convened = reviews and (clause.subject or re.search("组织|邀请", plain[clause.start : stop]))
+    subjects = _party_of(told)[0] or subjects
+    plain, first = told.plain, told.clause.start
+    reviewed = _reviewed_units(told.context, subjects, first, told.end)
+    at = plain.find("进行", first, told.stop)
+    reviews = told.rule.id != "event.review.passed" or (at >= 0 and plain.find("对", first, at) >= 0)
+    convened = reviews and (told.clause.subject or re.search("组织|邀请", plain[first : told.stop]))
     return subjects if convened and reviewed else reviewed
 
 
-def _honoured(
-    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int
-) -> tuple[str, ...]:
+def _honoured(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Whom a prize, a praise or a title is given to, where that is not who acts."""
-    plain = context.article.plain
-    owners = _several_owners(context, clause.start, start)
+    context, plain, clause = told.context, told.plain, told.clause
+    if plain.startswith("通报", clause.start):
+        told_of = context.listed(context.units_in(clause.start, told.start, titles=False, relative=False))
+        return tuple(dict.fromkeys(m.code for m in told_of if m.code)) or subjects  # 通报某县年鉴获评
+    owners = _several_owners(context, clause.start, told.start)
     if owners:
         return owners
-    if rule.id == "event.commendation.given" and (praised := _praised(context, clause, start)):
+    given = told.rule.id == "event.commendation.given"
+    if given and (praised := _praised(context, clause, told.start)):
         return praised
-    if rule.id == "event.commendation.given" and not clause.subject and _MANY_PRAISED.match(plain, clause.start):
-        before = [c.subject for c in statement.clauses if c.start < clause.start and c.subject]
-        return before[0] if before else ()  # who issued the praise
-    if not plain.startswith("授予", start):
-        return ()
-    given_to = context.units_in(start, end, titles=False, relative=False)
+    if given and not clause.subject and _MANY_PRAISED.match(plain, clause.start):
+        before = [c.subject for c in told.statement.clauses if c.start < clause.start and c.subject]
+        return before[0] if before else subjects  # who issued the praise
+    if not plain.startswith("授予", told.start):
+        return subjects
+    given_to = context.units_in(told.start, told.end, titles=False, relative=False)
     outside = (m for m in given_to if plain[m.start] != "※")  # “凉山州先进集体” names no recipient
-    works = (context.owner(title) for title in context.titles_in(start, end))
+    works = (context.owner(title) for title in context.titles_in(told.start, told.end))
     named = tuple(dict.fromkeys(mention.code for mention in outside if mention.code))
-    return named or tuple(dict.fromkeys(owner for owner in works if owner))
+    return named or tuple(dict.fromkeys(owner for owner in works if owner)) or subjects
 
 
-def _seated_at(
-    context: Context, statement: Statement, clause: Clause, rule: Rule, start: int, stop: int, found: list[Event],
-    here: list[Event], subjects: tuple[str, ...],
-) -> tuple[str, ...]:  # fmt: skip
-    """Whose meeting it is where that is not who acts: its organiser's, or of those who were visited."""
-    plain = context.article.plain
-    if rule.id == "event.meeting.told_of":
-        visit = next((e for e in found[-LOOKED_BACK_AT:] if e.event_type == "visit"), None)
-        visited = end_of(context, visit) if visit else None
-        return (visited,) if visited else ()
-    if rule.id == "event.meeting.convened":
-        return _organisers(context, clause, statement) or _talked_at(context, clause, start, stop, found)
-    station = _station(context, statement, clause, found) if rule.id == "event.meeting.held" else ()
+def _seated_at(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Whose meeting it is: who acts, or its organiser, or those who were visited."""
+    case = _OF_MEETING.get(told.rule.id, _sat_down)
+    return case(told) or subjects
+
+
+def _told_of(told: Telling) -> tuple[str, ...]:
+    """当天下午召开的座谈会上，: of those who were visited."""
+    visit = next((e for e in told.found[-LOOKED_BACK_AT:] if e.event_type == "visit"), None)
+    visited = end_of(told.context, visit) if visit else None
+    return (visited,) if visited else ()
+
+
+def _convened(told: Telling) -> tuple[str, ...]:
+    """座谈会在嘉兴市举行，由省地方志办主办."""
+    return _organisers(told) or _talked_at(told)
+
+
+def _held(told: Telling) -> tuple[str, ...]:
+    """召开座谈会, on a journey: of the place."""
+    context, plain = told.context, told.plain
+    station = _station(told)
     if station:
         return station
-    if rule.id == "event.meeting.held" and _met_on_the_way(context, statement, clause, found):
-        return tuple(m.code for m in context.units_in(clause.start, clause.start + 4, titles=False)[:1] if m.code)
-    if rule.id == "event.meeting.held" and context.is_party(clause.start):
-        where = plain.find("在", clause.start, start)
+    if _met_on_the_way(told):
+        here = context.units_in(told.clause.start, told.clause.start + 4, titles=False)
+        return tuple(m.code for m in here[:1] if m.code)
+    if context.is_party(told.clause.start):
+        where = plain.find("在", told.clause.start, told.start)
         there = context.units_in(where + 1, where + 2, titles=False) if where >= 0 else []
         if there and there[0].code:
             return (there[0].code,)  # 考察组在常州市地方志办公室召开座谈会
-        named = [m.code for m in context.units_in(statement.sentence.start, clause.start, titles=False) if m.code]
-        return tuple(named[-1:]) if _PLACE.match(plain, statement.sentence.start) else ()
-    between = _BETWEEN_TWO.search(plain, clause.start, stop) or _WITH.match(plain, clause.start)
-    if rule.id == "event.meeting.talks" or between or _SAT_DOWN.match(plain, clause.start):
-        return (
-            _of_the_visited(context, clause, found)
-            or _host(context, clause, start, stop)
-            or _visited_partner(context, clause, start, stop, found)
-            or _visited(context, clause, [e for e in here if e.start >= statement.sentence.start])
-        )
-    return ()
+        first = told.statement.sentence.start
+        named = [m.code for m in context.units_in(first, told.clause.start, titles=False) if m.code]
+        return tuple(named[-1:]) if _PLACE.match(plain, first) else ()
+    return _sat_down(told)
 
 
-def _of_the_visited(context: Context, clause: Clause, found: list[Event]) -> tuple[str, ...]:
+def _sat_down(told: Telling) -> tuple[str, ...]:
+    """Whose talk it is between guests and hosts: 双方进行座谈, 与主任座谈."""
+    plain, first = told.plain, told.clause.start
+    between = _BETWEEN_TWO.search(plain, first, told.stop) or _WITH.match(plain, first)
+    if told.rule.id != "event.meeting.talks" and not between and not _SAT_DOWN.match(plain, first):
+        return ()
+    return _of_the_visited(told) or _host(told) or _visited_partner(told) or _visited(told)
+
+
+def _of_the_visited(told: Telling) -> tuple[str, ...]:
     """Whose talk it is that both sides hold on a journey told of before: 双方召开座谈会."""
-    if not _BOTH.match(context.article.plain, clause.start):
+    if not _BOTH.match(told.plain, told.clause.start):
         return ()
-    visit = last_visit(found)
-    host = end_of(context, visit) if visit else None
+    visit = last_visit(told.found)
+    host = end_of(told.context, visit) if visit else None
     return (host,) if host else ()
 
 
-def _talked_at(context: Context, clause: Clause, start: int, stop: int, found: list[Event]) -> tuple[str, ...]:
+def _talked_at(told: Telling) -> tuple[str, ...]:
     """Whose talk with guests it is that is told of by its name: 19日上午，座谈会在省方志馆举行."""
-    plain = context.article.plain
-    visit = last_visit(found)
-    if visit is None or clause.subject or "座谈" not in plain[clause.start : stop]:
+    visit = last_visit(told.found)
+    if visit is None or told.clause.subject or "座谈" not in told.plain[told.clause.start : told.stop]:
         return ()
-    at = plain.find("在", start, stop)
-    there = [m.code for m in context.units_in(at, stop, titles=False) if m.code] if at >= 0 else []
-    host = there[0] if there else end_of(context, visit)
+    at = told.plain.find("在", told.start, told.stop)
+    there = [m.code for m in told.context.units_in(at, told.stop, titles=False) if m.code] if at >= 0 else []
+    host = there[0] if there else end_of(told.context, visit)
     return (host,) if host else ()
 
 
-def _both(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> tuple[str, ...]:
+def _ceremony(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Whose ceremony or course it is that is told of by its name."""
+    return _organisers(told) or _held_elsewhere(told, subjects) or subjects
+
+
+def _did_good(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Who gave books or showed something: at a work's first presentation, whose that was."""
+    if told.rule.id.endswith(".convened"):
+        return _ceremony(told, subjects)
+    held = [e for e in told.known if e.rule == "event.publication.convened"]
+    since = [c for c in told.statement.clauses if held and c.start > held[-1].verb]
+    if held and not any(c.subject and not c.attended for c in since):
+        return (held[-1].unit,) if held[-1].unit else subjects
+    return _both(told) or subjects
+
+
+def _did_else(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Who did what has no type of its own; an agreement is all its partners'."""
+    signed = told.rule.id == "event.other.hired"
+    if signed and _WITH.match(told.plain, told.clause.start):
+        named = told.context.units_in(told.clause.start, told.start, titles=False)
+        return tuple(dict.fromkeys([*_both(told), *subjects, *(m.code for m in named if m.code)]))
+    subjects = _both(told) or subjects
+    return _without_inner(subjects) if signed and subjects else subjects
+
+
+_OF_MEETING: dict[str, Callable[[Telling], tuple[str, ...]]] = {
+    "event.meeting.told_of": _told_of,
+    "event.meeting.convened": _convened,
+    "event.meeting.held": _held,
+}
+_OF_TYPE: dict[str, Callable[[Telling, tuple[str, ...]], tuple[str, ...]]] = {
+    "visit": _visitors,
+    "review": _reviewers,
+    "commendation": _honoured,
+    "meeting": _seated_at,
+    "outreach": _did_good,
+    "other": _did_else,
+}
+
+
+def _both(told: Telling) -> tuple[str, ...]:
     """Guests and hosts of the journey told of last, where both do something: 双方互赠志书."""
-    led = next((c for c in reversed(statement.clauses) if c.start <= clause.start and c.subject), clause)
-    if not _BOTH.match(context.article.plain, led.start):
+    clauses = told.statement.clauses
+    led = next((c for c in reversed(clauses) if c.start <= told.clause.start and c.subject), told.clause)
+    if not _BOTH.match(told.plain, led.start):
         return ()
-    journey = last_visit(found)
-    visited = end_of(context, journey) if journey else None
+    journey = last_visit(told.found)
+    visited = end_of(told.context, journey) if journey else None
     return (journey.unit, visited) if journey and journey.unit and visited else ()
 
 
@@ -229,43 +257,44 @@ def _praised(context: Context, clause: Clause, verb: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.code for m in listed if m.code))
 
 
-def _organisers(context: Context, clause: Clause, statement: Statement) -> tuple[str, ...]:
+def _organisers(told: Telling) -> tuple[str, ...]:
     """Who holds a meeting that is told of by its name: 座谈会在嘉兴市举行，由省地方志办主办."""
-    held_by = _ORGANISED.search(context.article.plain, clause.start, statement.sentence.end)
+    held_by = _ORGANISED.search(told.plain, told.clause.start, told.statement.sentence.end)
     if held_by is None:
         return ()
-    end = context.article.plain.find("主办", held_by.end())
-    mentions = context.listed(context.units_in(held_by.end(), end, titles=False))
-    return context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
+    end = told.plain.find("主办", held_by.end())
+    mentions = told.context.listed(told.context.units_in(held_by.end(), end, titles=False))
+    return told.context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
 
 
-def _station(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> tuple[str, ...]:
+def _station(told: Telling) -> tuple[str, ...]:
     """Where a traveller sat down who is named again after the place: 在房县，林知远主持召开座谈会."""
-    before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
-    if before is None or not context.article.plain.startswith("在", before.start):
+    before = next((c for c in reversed(told.statement.clauses) if c.end < told.clause.start), None)
+    if before is None or not told.plain.startswith("在", before.start):
         return ()
-    there = context.units_in(before.start + 1, before.end, titles=False)
-    travelling = any(e.event_type == "visit" for e in found[-LOOKED_BACK_AT:])
+    there = told.context.units_in(before.start + 1, before.end, titles=False)
+    travelling = any(e.event_type == "visit" for e in told.found[-LOOKED_BACK_AT:])
     placed = travelling and there and there[-1].end == before.end and there[0].start == before.start + 1
     return (there[-1].code,) if placed and there[-1].code else ()
 
 
-def _held_elsewhere(context: Context, clause: Clause, end: int, subjects: tuple[str, ...]) -> tuple[str, ...]:
+def _held_elsewhere(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Where a ceremony without a host was held, outside the area of whoever was told of before."""
-    at = context.article.plain.find("在", clause.start, end)
-    there = context.units_in(at + 1, end, titles=False, relative=False) if at >= 0 else []
+    at = told.plain.find("在", told.clause.start, told.end)
+    there = told.context.units_in(at + 1, told.end, titles=False, relative=False) if at >= 0 else []
     place = reference().get(there[0].code or "") if there and there[0].start == at + 1 else None
-    if place is None or clause.subject or len(subjects) != 1:
+    if place is None or told.clause.subject or len(subjects) != 1:
         return ()
     return () if subjects[0] in (place.code, *place.above) else (place.code,)
 
 
-def _met_on_the_way(context: Context, statement: Statement, clause: Clause, found: list[Event]) -> bool:
+def _met_on_the_way(told: Telling) -> bool:
     """Whether a meeting is told as part of a journey: 调查组走访了…，在防城区召开座谈会."""
-    at = _AT.match(context.article.plain, clause.start)
-    placed = at is not None and bool(context.units_in(clause.start, at.end() + 1, titles=False))
-    travelling = any(e.event_type == "visit" for e in of_paragraph(context, found, clause.start))
-    return placed and travelling and not clause.subject and clause.start > statement.sentence.start
+    first = told.clause.start
+    at = _AT.match(told.plain, first)
+    placed = at is not None and bool(told.context.units_in(first, at.end() + 1, titles=False))
+    travelling = any(e.event_type == "visit" for e in told.here)
+    return placed and travelling and not told.clause.subject and first > told.statement.sentence.start
 
 
 def _several_owners(context: Context, start: int, end: int) -> tuple[str, ...]:
@@ -275,16 +304,17 @@ def _several_owners(context: Context, start: int, end: int) -> tuple[str, ...]:
     return several if len(several) > 1 and None not in owners else ()
 
 
-def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, ...]:
+def _host(told: Telling) -> tuple[str, ...]:
     """Where a talk was held: 在重庆市地方志办公室与主任座谈."""
-    place = _WHERE_SEATED.search(context.article.plain[clause.start : max(stop, verb + 4)])
+    context, first = told.context, told.clause.start
+    place = _WHERE_SEATED.search(told.plain[first : max(told.stop, told.start + 4)])
     if not place:
         return ()
-    named = context.units_in(clause.start + place.end(), max(stop, verb + 1), titles=False)
+    named = context.units_in(first + place.end(), max(told.stop, told.start + 1), titles=False)
     inner = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))
     where = reference().get(inner[0]) if inner else None
-    if where is not None and _ONLY_PLACED.search(context.article.plain, clause.start + place.start(), stop):
-        attending = context.people_in(clause.start, clause.start + place.start())
+    if where is not None and _ONLY_PLACED.search(told.plain, first + place.start(), told.stop):
+        attending = context.people_in(first, first + place.start())
         own = context.office_unit(attending[0]) if attending else None
         if own in where.above:
             return (own,) if own else ()  # 省地方志办主任出席在成都召开的座谈会
@@ -293,18 +323,28 @@ def _host(context: Context, clause: Clause, verb: int, stop: int) -> tuple[str, 
     return inner[:1]
 
 
-def _visited_partner(context: Context, clause: Clause, verb: int, stop: int, found: list[Event]) -> tuple[str, ...]:
+def _visited_partner(told: Telling) -> tuple[str, ...]:
     """With whom those who travelled sat down: 考察组与安庆市史志研究室进行座谈."""
-    visitors = {e.unit for e in of_paragraph(context, found, clause.start) if e.event_type == "visit"}
-    alone = not clause.subject or context.is_party(clause.start) or set(clause.subject) <= visitors
-    if not alone or not any(e.event_type == "visit" for e in of_paragraph(context, found, clause.start)):
+    context = told.context
+    visitors = {e.unit for e in told.here if e.event_type == "visit"}
+    alone = not told.clause.subject or context.is_party(told.clause.start) or set(told.clause.subject) <= visitors
+    if not alone or not visitors:
         return ()
-    partner = _PARTNER.search(context.article.plain, clause.start, stop)
+    partner = _PARTNER.search(told.plain, told.clause.start, told.stop)
     named = context.units_in(partner.end(), partner.end() + 1, titles=False) if partner else []
-    listed = context.units_in(partner.end(), stop, titles=False) if partner and named else []
+    listed = context.units_in(partner.end(), told.stop, titles=False) if partner and named else []
     if partner and not named:
-        return context.together(partner.end(), stop)  # 与两区地方志办公室座谈
+        return context.together(partner.end(), told.stop)  # 与两区地方志办公室座谈
     return tuple(dict.fromkeys(m.code for m in context.listed(listed) if m.code))
+
+
+def _visited(told: Telling) -> tuple[str, ...]:
+    """Where a sentence's journey led, for the meeting held there: 到青神县调研，并主持召开座谈会; 双方举行座谈会."""
+    journey = last_visit(told.known)
+    if journey is None or (told.clause.subject and not _BOTH.match(told.plain, told.clause.start)):
+        return ()
+    visited = end_of(told.context, journey)
+    return (visited,) if visited else ()
 
 
 def last_visit(found: list[Event]) -> Event | None:
@@ -330,15 +370,6 @@ def seat(attendant: str | None, visited: str | None) -> str | None:
     """Whose meeting it is that those who accompany a visit attend: their own unit's, or the one visited inside it."""
     unit = reference().get(visited or "")
     return visited if unit and attendant in unit.above else attendant
-
-
-def _visited(context: Context, clause: Clause, told: list[Event]) -> tuple[str, ...]:
-    """Where a sentence's journey led, for the meeting held there: 到青神县调研，并主持召开座谈会; 双方举行座谈会."""
-    journey = last_visit(told)
-    if journey is None or (clause.subject and not _BOTH.match(context.article.plain, clause.start)):
-        return ()
-    visited = end_of(context, journey)
-    return (visited,) if visited else ()
 
 
 def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: int) -> tuple[str, ...]:

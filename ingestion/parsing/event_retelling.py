@@ -1,17 +1,20 @@
-"""What a clause tells again or goes on about, and which second verb of a sentence is an event of its own."""
+"""What a clause tells again or goes on about, and which second verb of a sentence is an event of its own.
+
+Each case is a function of what is told; the first that knows an answer gives it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ingestion.parsing.dates import Date
 from ingestion.parsing.event_hosts import LOOKING, THAT_WORK
-from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule
+from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Telling
 
 if TYPE_CHECKING:
-    from ingestion.parsing.context import Context
-    from ingestion.parsing.statements import Clause, Statement
+    from ingestion.parsing.dates import Date
+    from ingestion.parsing.units import Mention
 
 GIVEN_AWAY = re.compile("赠|捐|配发|发放|案头|参阅")
 _SHOWN = re.compile("展出(?=[^，。]{0,24}[0-9])")
@@ -24,167 +27,266 @@ _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}(?:画册|图册|读本|志书|年鉴|图书)?){2,}")
+_JUST_NOW = 3  # events back to the ceremony or the course that a clause goes on about
+
+_Case = Callable[[Telling, tuple[str, ...]], bool | None]
 
 
-def retold(
-    context: Context, statement: Statement, rule: Rule, clause: Clause, date: Date | None, works: list[str], unit: str,
-    found: list[Event],
-) -> bool:  # fmt: skip
+def elaborates(told: Telling, subjects: tuple[str, ...]) -> bool:
+    """Whether a clause goes on about what the paragraph has told of already, and tells no event of its own."""
+    for case in (*_OF_ANY_TYPE, *_OF_TYPE.get(told.rule.event_type, ())):
+        answer = case(told, subjects)
+        if answer is not None:
+            return answer
+    return False
+
+
+def _this_time(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """此次培训邀请专家授课: of what was told last."""
+    return True if told.here and _THIS_ONE.match(told.plain, told.clause.start) else None
+
+
+def _by_people(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """周鸿出席并授牌: what people did at the meeting; not 万卷书等17人被授予…, honoured beside those told of before."""
+    others = (
+        told.rule.event_type == "commendation"
+        and told.clause.subject
+        and not any(e.event_type == "commendation" and e.unit in told.clause.subject for e in told.here)
+    )
+    return True if not others and _names_people(told) and _told_of(told.here, told.rule.after) else None
+
+
+def _in_figures(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """共征集资料300件: how much it came to."""
+    counted = told.rule.event_type == "other" and told.plain.startswith(("共", "累计"), told.clause.start)
+    return True if counted and told.known else None
+
+
+def _without_subject(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """召开推进会，部署编纂工作: more of the same, unless it names a title."""
+    led = told.clause.subject and (not _names_people(told) or told.rule.event_type == "commendation")
+    return None if led or not _told_of(told.known, told.rule.after) else not _names_titles(told)
+
+
+def _unveiled(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """周鸿为展馆揭幕: part of its opening."""
+    unveiled = _UNVEILED.match(told.plain, told.start) and _names_people(told)
+    return True if unveiled and _told_of(told.found[-_JUST_NOW:], _CEREMONIES) else None
+
+
+def _lectured(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """周鸿作专题讲座: part of the course."""
+    lectured = _LECTURED.match(told.plain, told.start) and _people_so_far(told)
+    return True if lectured and _told_of(told.found[-_JUST_NOW:], ("training", "meeting")) else None
+
+
+def _reported(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """会议听取了编纂情况汇报: part of the meeting or the visit."""
+    if told.rule.id != "event.other.reported":
+        return None
+    at_it = _by_the_same(told) or _AT_MEETING.match(told.plain, told.statement.sentence.start)
+    return True if _told_of(told.here if at_it else told.known, ("meeting", "visit")) else None
+
+
+def _brought_home(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """走访老人，收集口述资料26段: what a journey brought home."""
+    collected = told.rule.id == "event.other.collected" and not told.clause.subject
+    return True if collected and _told_of(told.known, ("visit",)) else None
+
+
+def _came_out_again(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """该书由方志出版社出版: of the unit's work that came out the sentence before, on no other day."""
+    told_of = [e for e in told.here if e.event_type == "publication" and e.unit in subjects]
+    if not told_of or _names_titles(told):
+        return None
+    days = [d for d in told.statement.dates if d.edtf and d.start < told.start]
+    of_the_clause = any(told.clause.start <= d.start for d in days)
+    another = of_the_clause or any(e.date and d.edtf != e.date.edtf for d in days for e in told_of)
+    return None if another else True
+
+
+def _same_journey(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """考察组一行还参观了…: the party goes on where it was said to be."""
+    if told.clause.subject and not told.context.is_party(told.clause.start):
+        return None
+    party = told.context.is_party(told.statement.sentence.start)
+    journeys = [
+        e
+        for e in (told.found[-LOOKED_BACK_AT:] if party else told.here)
+        if e.event_type == "visit" and e not in told.known
+    ]
+    seen = {code for e in journeys for code in e.units}
+    return True if seen and {m.code for m in _units_so_far(told)} <= seen else None
+
+
+def _looked(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """周鸿察看了展厅, after 周鸿到方志馆调研: what the visit was about."""
+    if told.rule.id not in LOOKING:
+        return None
+    if _by_the_same(told) and all(m.relative for m in _units_so_far(told)):
+        return True
+    if told.clause.subject or not _told_of(told.known, ("visit",)):
+        return None
+    return not told.context.units_in(told.clause.start, told.clause.end, titles=False)
+
+
+def _talked(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """周鸿与专家座谈: at the meeting told of."""
+    talked = told.rule.id == "event.meeting.talks" and _names_people(told)
+    return True if talked and _told_of(told.here, ("meeting",)) else None
+
+
+def _taught(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """周鸿授课，培训业务骨干40人: part of the course told of."""
+    taught = told.rule.id == "event.training.taught" and _people_so_far(told)
+    return True if taught and _told_of(told.found[-_JUST_NOW:], ("training",)) else None
+
+
+def _took_part(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """各县40余人参加培训: who attended, unless somebody was sent there."""
+    if told.rule.id != "event.training.attended" or not _told_of(told.here, ("training",)):
+        return None
+    return not told.plain.startswith(("选派", "组织"), told.clause.start)
+
+
+def _by_people_there(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """周鸿主持评审会: who did what at the meeting that the sentence tells of."""
+    return True if _names_people(told) and _told_of(told.known, (told.rule.event_type,)) else None
+
+
+def _given(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """出席首发式，并向学校赠书: books given away are an event of their own."""
+    return False if _gives(told) else None
+
+
+def _shown(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """展出图片180幅: what an exhibition told of before holds."""
+    shown = not told.clause.subject and _SHOWN.match(told.plain, told.start)
+    return True if shown and any(e.event_type == "outreach" and e.unit in subjects for e in told.here) else None
+
+
+def _at_a_ceremony(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """举行首发式，开展宣传活动: part of the ceremony."""
+    if not _told_of(told.known, _CEREMONIES):
+        return None
+    given = GIVEN_AWAY.search(told.plain, told.clause.start, told.clause.end)
+    return _names_people(told) or not (told.clause.subject or given)
+
+
+def _by_the_meeting(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """与会专家对志稿进行评议: at the review told of."""
+    if not _BY_THE_MEETING.match(told.plain, told.clause.start):
+        return None
+    return any(e.event_type == "review" and e.unit in subjects for e in told.found[-LOOKED_BACK_AT:])
+
+
+def _commented(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """专家提出修改意见120条: of a review told of before; not on a day of its own."""
+    if _names_titles(told):
+        return None
+    dated = any(told.clause.start <= d.start < told.clause.end for d in told.statement.dates)
+    if not told.clause.subject and not dated and _told_of(told.known, ("review",)):
+        return True
+    said = told.rule.id == "event.review.comments"
+    by_experts = said and _EXPERTS.match(told.plain, told.clause.start)
+    if by_experts and _told_of(told.found[-_JUST_NOW:], ("review",)):
+        return True
+    earlier = [e for e in (told.found[-LOOKED_BACK_AT:] if said else told.here) if e.event_type == "review"]
+    return any(e.unit in subjects for e in earlier) and not dated
+
+
+_OF_ANY_TYPE: tuple[_Case, ...] = (_this_time, _by_people, _in_figures, _without_subject, _unveiled, _lectured)
+_OF_TYPE: dict[str, tuple[_Case, ...]] = {
+    "other": (_reported, _brought_home),
+    "publication": (_came_out_again,),
+    "visit": (_same_journey, _looked),
+    "meeting": (_talked, _by_people_there),
+    "training": (_taught, _took_part, _by_people_there),
+    "outreach": (_given, _shown, _at_a_ceremony),
+    "review": (_by_people_there, _by_the_meeting, _commented),
+}
+
+
+def _told_of(events: list[Event], types: tuple[str, ...]) -> bool:
+    return any(event.event_type in types for event in events)
+
+
+def _names_people(told: Telling) -> bool:
+    return bool(told.context.people_in(told.clause.start, told.clause.end))
+
+
+def _people_so_far(told: Telling) -> bool:
+    return bool(told.context.people_in(told.statement.sentence.start, told.clause.end))
+
+
+def _names_titles(told: Telling) -> bool:
+    return bool(told.context.titles_in(told.clause.start, told.clause.end))
+
+
+def _units_so_far(told: Telling) -> list[Mention]:
+    return told.context.units_in(told.statement.sentence.start, told.clause.end, titles=False)
+
+
+def _by_the_same(told: Telling) -> bool:
+    """Whether a sentence begins with one who was told of on a visit before."""
+    names = tuple(name for event in told.here if event.event_type == "visit" for name in event.people)
+    return told.context.article.text.startswith(names, told.statement.sentence.start)
+
+
+def _gives(told: Telling) -> bool:
+    """Whether books are given away at what is no giving itself, and not only by the way: 出席首发式，并向学校赠书."""
+    plain = told.plain
+    if GIVEN_AWAY.search(plain, told.start, told.clause.end) is None:
+        return False
+    if plain.find("出席", told.clause.start, told.start) >= 0:
+        return False
+    told_from = told.context.article.after_last("。\n", told.statement.sentence.start - 1)
+    return _GIVING.search(plain, told_from, told.start) is None
+
+
+def retold(told: Telling, date: Date | None, works: list[str], unit: str, before: list[Event]) -> bool:
     """Whether a work's review or publication was told before, and this only says what came of it, or who printed it."""
-    that_work = THAT_WORK.search(context.article.plain, clause.start, clause.end)
-    if rule.event_type == "review" and not works:
-        works = [title.title for title in context.titles_in(statement.sentence.start, clause.end)]
-    if rule.event_type not in ("review", "publication") or not (works or that_work):
+    that_work = THAT_WORK.search(told.plain, told.clause.start, told.clause.end)
+    if told.rule.event_type == "review" and not works:
+        works = [t.title for t in told.context.titles_in(told.statement.sentence.start, told.clause.end)]
+    if told.rule.event_type not in ("review", "publication") or not (works or that_work):
         return False
     if date and date.basis != "inherited":
         return False
     return any(
-        e.event_type == rule.event_type and unit in e.units and e.date and set(works) <= set(e.works)
-        for e in found[-LOOKED_BACK_AT:]
+        e.event_type == told.rule.event_type and unit in e.units and e.date and set(works) <= set(e.works)
+        for e in before[-LOOKED_BACK_AT:]
     )
 
 
-def elaborates(
-    context: Context, statement: Statement, clause: Clause, rule: Rule, verb: int, known: list[Event],
-    paragraph: list[Event], subjects: tuple[str, ...], found: list[Event],
-) -> bool:  # fmt: skip
-    """Whether a clause goes on about a meeting, training or review that the paragraph has told of already."""
-    plain = context.article.plain
-    if _THIS_ONE.match(plain, clause.start) and paragraph:
-        return True
-    others = (
-        rule.event_type == "commendation"
-        and clause.subject
-        and not any(e.event_type == "commendation" and e.unit in clause.subject for e in paragraph)
-    )  # 万卷书等17人被授予“先进个人”称号: honoured beside those told of before
-    if (
-        not others
-        and context.people_in(clause.start, clause.end)
-        and any(e.event_type in rule.after for e in paragraph)
-    ):
-        return True
-    if rule.event_type == "other" and known and context.article.plain.startswith(("共", "累计"), clause.start):
-        return True
-    anonymous = not context.people_in(clause.start, clause.end)
-    led = clause.subject and (anonymous or rule.event_type == "commendation")
-    if not led and any(e.event_type in rule.after for e in known):
-        return not context.titles_in(clause.start, clause.end)
-    goes_on = (rule.id in LOOKING or rule.id == "event.other.reported") and _by_the_same(context, statement, paragraph)
-    if rule.id == "event.other.reported" and any(
-        e.event_type in ("meeting", "visit")
-        for e in (paragraph if goes_on or _AT_MEETING.match(plain, statement.sentence.start) else known)
-    ):
-        return True
-    if rule.event_type == "publication" and not context.titles_in(clause.start, clause.end):
-        told = [e for e in paragraph if e.event_type == "publication" and e.unit in subjects]
-        days = [d for d in statement.dates if d.edtf and d.start < verb]
-        another = any(clause.start <= d.start for d in days) or any(
-            e.date and d.edtf != e.date.edtf for d in days for e in told
-        )
-        if told and not another:
-            return True
-    if rule.id == "event.commendation.given" and any(e.event_type in _CEREMONIES for e in known):
-        return False
-    if rule.event_type == "visit" and (not clause.subject or context.is_party(clause.start)):
-        party = context.is_party(statement.sentence.start)
-        seen = {
-            code
-            for e in (found[-LOOKED_BACK_AT:] if party else paragraph)
-            if e.event_type == "visit" and e not in known
-            for code in e.units
-        }
-        named = {m.code for m in context.units_in(statement.sentence.start, clause.end, titles=False)}
-        if seen and named <= seen:
-            return True
-    if rule.id == "event.other.collected" and not clause.subject and any(e.event_type == "visit" for e in known):
-        return True  # 走访老人，收集口述资料26段: what a journey brought home
-    met = any(e.event_type == "meeting" for e in paragraph)
-    if rule.id == "event.meeting.talks" and met and context.people_in(clause.start, clause.end):
-        return True
-    unveiled = _UNVEILED.match(plain, verb) and context.people_in(clause.start, clause.end)
-    if unveiled and any(e.event_type in _CEREMONIES for e in found[-3:]):
-        return True
-    lectured = _LECTURED.match(plain, verb) and context.people_in(statement.sentence.start, clause.end)
-    if lectured and any(e.event_type in ("training", "meeting") for e in found[-3:]):
-        return True
-    taught = rule.id == "event.training.taught" and context.people_in(statement.sentence.start, clause.end)
-    if taught and any(e.event_type == "training" for e in found[-3:]):
-        return True
-    if rule.event_type == "outreach" and _gives(context, statement, clause, verb):
-        return False
-    looked_on = rule.id in LOOKING and goes_on
-    if looked_on and not any(
-        not m.relative for m in context.units_in(statement.sentence.start, clause.end, titles=False)
-    ):
-        return True  # 周鸿察看了展厅, after 周鸿到方志馆调研
-    if rule.id in LOOKING and not clause.subject and any(e.event_type == "visit" for e in known):
-        return not context.units_in(clause.start, clause.end, titles=False)
-    shown = _SHOWN.match(plain, verb) and not clause.subject
-    if shown and any(e.event_type == "outreach" and e.unit in subjects for e in paragraph):
-        return True  # 展出图片180幅: what an exhibition told of before holds
-    if rule.event_type == "outreach" and any(e.event_type in _CEREMONIES for e in known):
-        given = GIVEN_AWAY.search(context.article.plain, clause.start, clause.end)
-        return bool(context.people_in(clause.start, clause.end)) or not (clause.subject or given)
-    if rule.event_type not in ("meeting", "training", "review"):
-        return False
-    if rule.id == "event.training.attended" and any(e.event_type == "training" for e in paragraph):
-        return not re.match("选派|组织", context.article.plain[clause.start :])
-    same = [e for e in known if e.event_type == rule.event_type]
-    if same and context.people_in(clause.start, clause.end):
-        return True
-    if rule.event_type == "review" and _BY_THE_MEETING.match(plain, clause.start):
-        return any(e.event_type == "review" and e.unit in subjects for e in found[-LOOKED_BACK_AT:])
-    if rule.event_type == "review" and not context.titles_in(clause.start, clause.end):
-        dated = any(clause.start <= d.start < clause.end for d in statement.dates)
-        if same and not clause.subject and not dated:
-            return True
-        said = rule.id == "event.review.comments"
-        if said and _EXPERTS.match(plain, clause.start) and any(e.event_type == "review" for e in found[-3:]):
-            return True
-        earlier = [e for e in (found[-LOOKED_BACK_AT:] if said else paragraph) if e.event_type == "review"]
-        return any(e.unit in subjects for e in earlier) and not dated
-    return False
-
-
-def _by_the_same(context: Context, statement: Statement, told: list[Event]) -> bool:
-    """Whether a sentence begins with one who was told of on a visit before."""
-    names = tuple(name for event in told if event.event_type == "visit" for name in event.people)
-    return context.article.text.startswith(names, statement.sentence.start)
-
-
-def _gives(context: Context, statement: Statement, clause: Clause, verb: int) -> bool:
-    """Whether books are given away at what is no giving itself, and not only by the way: 出席首发式，并向学校赠书."""
-    plain = context.article.plain
-    if GIVEN_AWAY.search(plain, verb, clause.end) is None or plain.find("出席", clause.start, verb) >= 0:
-        return False
-    return _GIVING.search(plain, context.article.after_last("。\n", statement.sentence.start - 1), verb) is None
-
-
-def documents(context: Context, rule: Rule, unit: str, start: int, verb: int, end: int) -> int:
-    """One verb with two documents, or two works that came out, is two events of one unit (``start``: the clause's)."""
-    came_out = rule.id == "event.publication.printed"
-    if rule.event_type != "issuance" and not came_out:
+def documents(told: Telling, unit: str) -> int:
+    """One verb with two documents, or two works that came out, is two events of one unit."""
+    context = told.context
+    came_out = told.rule.id == "event.publication.printed"
+    if told.rule.event_type != "issuance" and not came_out:
         return 1
-    listed = _LIST_OF_TITLES.search(context.article.plain, verb, end)
+    listed = _LIST_OF_TITLES.search(told.plain, told.start, told.end)
     if listed:
         owners = [context.owner(title) for title in context.titles_in(*listed.span())]
         dealt = unit in owners and None not in owners and len(set(owners)) > 1
         return owners.count(unit) if dealt else listed.group().count("《")
-    listed = _LIST_OF_TITLES.search(context.article.plain, start, verb) if came_out else None
-    works = context.titles_in(*listed.span()) if listed and listed.start() <= start + 14 else []
+    listed = _LIST_OF_TITLES.search(told.plain, told.clause.start, told.start) if came_out else None
+    works = context.titles_in(*listed.span()) if listed and listed.start() <= told.clause.start + 14 else []
     owners = [context.owner(title) for title in works]
     return max(1, owners.count(unit) if any(owners) else len(owners))
 
 
-def separate(context: Context, clause: Clause, rule: Rule, verb: int, twins: list[Event]) -> bool:
+def separate(told: Telling, twins: list[Event]) -> bool:
     """Whether a second verb of the same kind in a sentence is an event of its own, not an elaboration."""
+    clause, rule = told.clause, told.rule
     if rule.event_type == "visit":
-        return context.article.plain[max(0, verb - 2) : verb].endswith(("并", "又", "先后", "分别", "后"))
+        return told.plain[max(0, told.start - 2) : told.start].endswith(("并", "又", "先后", "分别", "后"))
+    another_rule = all(e.rule != rule.id for e in twins)
     if rule.event_type == "other":
-        another = clause.start > max(e.verb for e in twins) and all(e.rule != rule.id for e in twins)
-        another = another or context.article.plain.startswith(("所需", "经费"), clause.start)
-        return another or bool(clause.subject) or bool(context.titles_in(clause.start, clause.end))
+        another = another_rule and clause.start > max(e.verb for e in twins)
+        another = another or told.plain.startswith(("所需", "经费"), clause.start)
+        return another or bool(clause.subject) or _names_titles(told)
     if rule.event_type == "commendation":
-        given = rule.id == "event.commendation.given" and all(e.rule != rule.id for e in twins)
-        return context.article.plain.startswith("《", clause.start) or (given and bool(clause.subject))
+        given = rule.id == "event.commendation.given" and another_rule
+        return told.plain.startswith("《", clause.start) or (given and bool(clause.subject))
     return rule.event_type in ("issuance", "organization", "publication", "training")

@@ -16,6 +16,7 @@ from ingestion.reference import rules
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
+    from ingestion.parsing.statements import Clause, Statement
 
 
 LOOKED_BACK_AT = 100  # events of one paragraph, of which no real one tells a quarter
@@ -37,6 +38,30 @@ class Event:
     people: list[str] = field(default_factory=list)
     works: list[str] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a rule reads at ``start``..``stop`` of a clause that is read to ``end``, and the events told before it.
+
+    ``found``: all of the article; ``here``: those of its paragraph; ``known``: those of its sentence.
+    """
+
+    context: Context
+    statement: Statement
+    clause: Clause
+    rule: Rule
+    start: int
+    stop: int
+    end: int
+    found: list[Event]
+    here: list[Event]
+    known: list[Event]
+
+    @property
+    def plain(self) -> str:
+        """The article's text, the words of 《》 titles blanked."""
+        return self.context.article.plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,19 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
-from ingestion.parsing.event_dates import FINISHED, dates_dealt, governing_date, is_background, is_history, of_its_past
+from ingestion.parsing.event_dates import dates_dealt, governing_date, is_background, is_history, of_its_past
 from ingestion.parsing.event_hosts import end_of, last_visit, seat, whose
-from ingestion.parsing.event_retelling import GIVEN_AWAY, documents, elaborates, retold, separate
-from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Rule, of_paragraph, same_paragraph, vocabulary
+from ingestion.parsing.event_retelling import documents, elaborates, retold, separate
+from ingestion.parsing.event_rules import (
+    LOOKED_BACK_AT,
+    Event,
+    Rule,
+    Telling,
+    of_paragraph,
+    same_paragraph,
+    vocabulary,
+)
+from ingestion.parsing.event_tallies import tallied
 from ingestion.parsing.signals import Places, anchored
 from ingestion.parsing.units import reference
 
@@ -32,39 +41,9 @@ _SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
 _STATE = re.compile("截至目前|目前，|至目前")
 _NOW_HAS = re.compile("[^，。]{0,6}现(?:有|藏)")
-_FIGURE = re.compile(
-    r"[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:部|册|篇|件|期|条|场次?|人次|家|座|处|所|户|张|万字|幅|集|个(?:县|市|区)|名|套|种|本)|[0-9]+个(?:县|市|区)|(?<![0-9])[0-9]{1,3}卷"
-)
-_TALLY = anchored(
-    r"截至|全年|累计|共计|总计|共(?=[^同]{0,10}[0-9])|以来|年来|展览展出|(?:19|20)[0-9]{2}年(?:全|，?共|，全[省市县区州])|现已|至目前|目前已|21个|其中|各级|时间|已[^，。]{0,4}出版[0-9]"
-)
-_COUNT = re.compile(
-    "[0-9][0-9.]*(?:余|多)?(?:万|亿)?(?:余|多)?(?:小时|分钟|部|册|篇|件|期|条|场|人|家|座|处|所|户|张|字|幅|个|名|套|种|本|份|章|段|位|次|集|堂|课|项|%)|(?<![0-9])[0-9]{1,3}卷"
-)
-_COUNTED = anchored("截至|累计|全年|以来|年来|总计")
-_JOURNEYS = ("event.visit.travelled", "event.visit.across", "event.visit.contact")
-_SO_FAR = re.compile(
-    "(?:[^，。]{2,8}[，：])?(?:截至|截止|自[^，。]{2,30}以来，|至[0-9]{1,2}月|到(?:(?:19|20)[0-9]{2}|[今去])年[^，。]{0,4}，)"
-)
-_ALL_TOLD = re.compile(
-    "完成[^，。]{0,10}的[0-9.]+%|(?:终审|复审|初审|评审)[^，。0-9]{0,6}[0-9]+(?:余|多)?部|送(?:交)?出版社[0-9]+(?:余|多)?部|(?:付梓|面世|脱稿|完稿|出书|印行)[0-9]+(?:余|多)?部|在[0-9]+(?:余|多)?(?:所|个|家)[^，。]{0,20}(?:设立|设置|建成|投放)|入藏[^，。]{0,24}[0-9.]+(?:余|多)?万?(?:余|多)?(?:册|件|部|卷)|(?:已|共|现|中)有[0-9]+(?:余|多)?(?:个|部|家|人)|(?:个|部|家)[^，。]{0,8}有[0-9]+(?:余|多)?(?:个|部|家)|(?:目前|现)?已[^，。]{0,4}出版[^，。]{0,60}等[0-9]+(?:余|多)?(?:部|种|册|卷)|共有[0-9]|已达[0-9]|累计[^，。]{0,14}[0-9]|推送[^，。]{0,12}[0-9]|[0-9](?:部|件|篇|项)(?:作品|成果)?获奖|走访[^，。]{0,12}[0-9](?:余|多)?(?:人|户)|建成[^，。]{0,12}[0-9]+(?:余|多)?(?:个|座|家|处)"
-)
-_INSTRUCTED = re.compile(
-    "(?:批示|签批|批办)[^，。]{0,6}[0-9]+(?:余|多)?(?:次|件|篇|条|期)|[0-9]+(?:余|多)?(?:次|件|篇|条|期|份)(?:获|得到|受到)"
-)
-_LENGTH = anchored("稿[^，。]{0,4}[0-9.]+(?:余|多)?万?(?:余|多)?字")
-_COUNTED_KINDS = ("publication", "review", "organization", "launch", "other")
-_ALL_OF_THEM = re.compile("[0-9]+个(?:县|市|区)[^，。]{0,12}(?:均|都|全部|已)")
-_ROSTER = re.compile(r"(?<!等)[0-9]+个(?:县|市|区)|各(?:县|市|区)")
 _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,40}(?:后|时|中|期间|之余|的同时|的?基础上)"
 )
-_OF_MANY = re.compile("(?:其中|另有|另|有|已有|还有)?[0-9]+(?:余|多)?(?:部|个|家|卷|册)")
-_BY_MONTHS = re.compile("(?:[今去]年)?[0-9]{1,2}月?[—至-][0-9]{1,2}月")
-_SO_MUCH = re.compile("[收征搜采][集到][^，。]{0,30}[0-9]")
-_AS_IT_STANDS = re.compile("(?:截至)?目前|该(?:志|书|鉴)")  # 目前，该志已收集资料580万字: a figure
-_SOME_OF = re.compile("其中，?[0-9]+(?:余|多)?(?:部|卷|册|篇)")
-_ROUNDS = anchored("(?:展览|培训|活动|直播)[0-9]+(?:余|多)?(?:场|次|期)|(?:场|、|已[^，。]{0,8})讲座[0-9]")
 _AGREED = ("约定", "商定", "议定")
 _FEW_WORDS = 14
 _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
@@ -126,11 +105,14 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             if ahead or (not clause.subject and (planned or _planned_before(context, statement, clause))):
                 status = "planned"
             planned = planned or status == "planned"
-            if _tallied(context, statement, clause, end, rule, start) or targets.is_due(context, clause.start, stop):
+            here = of_paragraph(context, found, clause.start)
+            known = [event for event in here if event.start >= statement.sentence.start]
+            told = Telling(context, statement, clause, rule, start, stop, end, found, here, known)
+            if tallied(told) or targets.is_due(context, clause.start, stop):
                 continue
             if clause.grouped and not clause.subject:
                 continue
-            for event in _events_of(context, statement, clause, end, rule, start, stop, status, found):
+            for event in _events_of(told, status):
                 if dealt is None or dealt(start) in (None, event.unit):
                     found.append(event)
         agreed = context.article.plain.endswith(_AGREED, clause.start, clause.end)
@@ -222,53 +204,6 @@ def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> 
     return owners.get
 
 
-def _tallied(context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, verb: int) -> bool:
-    """Whether a clause gives a count over a time or a roster (全年出版志书146部), which is a figure, not an event."""
-    plain = context.article.plain
-    so_far = any(_SO_FAR.match(plain, at) for at in (statement.sentence.start, clause.start))
-    so_far = so_far or plain.endswith("年以来，", 0, clause.start)
-    if rule.event_type == "meeting":
-        return "累计" in plain[clause.start : verb]
-    if rule.id in _JOURNEYS or plain.startswith("发函", verb):
-        return False
-    if (so_far and _COUNT.search(plain, clause.start, end)) or _ALL_TOLD.search(plain, clause.start, end):
-        return True
-    by_months = any(_BY_MONTHS.match(plain, at) for at in (statement.sentence.start, clause.start))
-    if rule.event_type == "publication" and by_months:
-        return _COUNT.search(plain, clause.start, end) is not None  # 今年1—5月，编发《…》16期
-    if rule.event_type in _COUNTED_KINDS and _OF_MANY.match(plain, clause.start):
-        return True  # 其中57部交来初稿, 8个将经费列入预算
-    if rule.event_type == "instruction":
-        return _INSTRUCTED.search(plain, clause.start, end) is not None
-    stands = rule.id == "event.other.collected" and _AS_IT_STANDS.match(plain, statement.sentence.start)
-    if stands and _SO_MUCH.search(plain, clause.start, end):
-        return True
-    if rule.event_type == "commendation":
-        return _SOME_OF.match(plain, clause.start) is not None and not context.titles_in(clause.start, end)
-    if rule.id in FINISHED and _LENGTH.search(plain, clause.start, end):
-        return False  # 形成初稿320万字: how long it is, not how many there are
-    if rule.event_type == "outreach" and GIVEN_AWAY.search(plain, clause.start, end):
-        return bool(_COUNTED.search(plain, statement.sentence.start, end))
-    if rule.event_type == "organization" and _ALL_OF_THEM.match(plain, clause.start):
-        return True
-    if _ROSTER.search(plain, clause.start, end) and rule.event_type in ("publication", "review"):
-        return True
-    dated = any(d.precision in ("day", "range") and d.start < end for d in statement.dates)
-    if _ROUNDS.search(plain, clause.start, end) and not dated:
-        return True
-    if not _FIGURE.search(plain, clause.start, end):
-        return False
-    dated = any(d.precision in ("day", "range") and d.start < end for d in statement.dates)
-    if dated and not so_far:
-        return False
-    if rule.event_type == "publication" and "累计" in plain[statement.sentence.start : clause.start]:
-        return True  # 累计出版年鉴30部，编发《…》20期
-    return bool(
-        _TALLY.search(plain, clause.start, end)
-        or _TALLY.search(plain, statement.sentence.start, min(clause.start, statement.sentence.start + 12))
-    )
-
-
 def _status(context: Context, clause: Clause, verb: int) -> str | None:
     """happened, planned, or None for an exhortation."""
     # What makes a plan may be told by what follows (将经费列入 is none), so the clause is read past the verb.
@@ -279,50 +214,53 @@ def _status(context: Context, clause: Clause, verb: int) -> str | None:
     return "planned" if first is not None and first < verb else "happened"
 
 
-def _events_of(
-    context: Context, statement: Statement, clause: Clause, end: int, rule: Rule, start: int, stop: int, status: str,
-    found: list[Event],
-) -> Iterator[Event]:  # fmt: skip
-    here = of_paragraph(context, found, clause.start)
-    so_far = [event for event in here if event.start >= statement.sentence.start]
-    subjects = whose(context, statement, clause, end, rule, start, stop, found, here)
-    if elaborates(context, statement, clause, rule, start, so_far, here, subjects, found):
+def _events_of(told: Telling, status: str) -> Iterator[Event]:
+    """The events of a verb, one for each unit whose it is."""
+    context, statement, clause, rule = told.context, told.statement, told.clause, told.rule
+    subjects = whose(told)
+    if elaborates(told, subjects):
         return
-    spoken = clause.start >= statement.speech_from
     # 《…》9月由…出版 begins with its title, 首发式5月30日举行 with what was held
-    verb = stop if any(start < d.start < stop for d in statement.dates) else start
+    verb = told.stop if any(told.start < d.start < told.stop for d in statement.dates) else told.start
+    spoken = clause.start >= statement.speech_from
     silent = spoken and not any(statement.speech_from <= d.start < verb for d in statement.dates)
     date = None if silent else governing_date(context, statement, clause, verb, planned=status == "planned")
-    first = _quote_start(context, statement, clause, subjects, [e.verb for e in so_far])
-    sentence = statement.sentence
-    works = [title.title for title in context.titles_in(clause.start, end)]
-    names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
-    named = [m.code for m in context.units_in(clause.start, end) if m.code]
     if (
         is_history(context, date)
         or of_its_past(context, statement, rule, date)
-        or _adopts_no_document(context, rule, start, end)
+        or _adopts_no_document(context, rule, told.start, told.end)
     ):
         return
-    papers = rule.id == "event.publication.printed" and context.article.plain.startswith("编印", start)
-    papers = papers and all(title.kind == "document" for title in context.titles_in(start, end))
-    kind = "issuance" if papers else rule.event_type  # 编印《村志编纂规范》
+    first = _quote_start(context, statement, clause, subjects, [e.verb for e in told.known])
+    sentence = statement.sentence
+    works = [title.title for title in context.titles_in(clause.start, told.end)]
+    names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
+    named = [m.code for m in context.units_in(clause.start, told.end) if m.code]
+    event_type = _type_of(told)
     dealt = dates_dealt(context, statement, clause, verb, len(subjects))
     for at, unit in enumerate(subjects):
         date = dealt[at] if dealt else date
-        before = [e for e in found[-LOOKED_BACK_AT:] if e.verb < clause.start]
-        if retold(context, statement, rule, clause, date, works, unit, before):
+        before = [e for e in told.found[-LOOKED_BACK_AT:] if e.verb < clause.start]
+        if retold(told, date, works, unit, before):
             continue
-        twins = [e for e in so_far if e.event_type == rule.event_type and e.unit == unit]
+        twins = [e for e in told.known if e.event_type == rule.event_type and e.unit == unit]
         dated = any(d.start == clause.start for d in statement.dates)
-        if twins and not (dated and first == clause.start) and not separate(context, clause, rule, start, twins):
+        if twins and not (dated and first == clause.start) and not separate(told, twins):
             continue
-        again = any(e.event_type == kind and e.unit == unit for e in so_far)
-        for _ in range(1 if again else documents(context, rule, unit, clause.start, start, end)):
+        again = any(e.event_type == event_type and e.unit == unit for e in told.known)
+        for _ in range(1 if again else documents(told, unit)):
             yield Event(
-                first, _quote_end(context, statement, clause, end), start, rule.id, kind, unit, status, date,
-                _label(context, unit, start, end), names, works, list(dict.fromkeys([unit, *named])),
+                first, _quote_end(context, statement, clause, told.end), told.start, rule.id, event_type, unit, status,
+                date, _label(context, unit, told.start, told.end), names, works, list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
+
+
+def _type_of(told: Telling) -> str:
+    """The type of an event; papers that are printed are issued: 编印《村志编纂规范》."""
+    printed = told.rule.id == "event.publication.printed" and told.plain.startswith("编印", told.start)
+    titles = told.context.titles_in(told.start, told.end) if printed else []
+    papers = printed and all(title.kind == "document" for title in titles)
+    return "issuance" if papers else told.rule.event_type
 
 
 def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import stat
 import struct
@@ -162,16 +163,16 @@ class TestFolders:
     def test_a_file_that_grows_while_it_is_read_waits_for_the_next_run(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        sizes = iter((5, 6))
+        sizes = itertools.count(5)  # however often it is asked
         real = os.fstat
+        file = next(open_source(folder).files())
 
         def growing(descriptor: int) -> os.stat_result:
             seen = real(descriptor)
-            if stat.S_ISREG(seen.st_mode) and (size := next(sizes, None)) is not None:
-                return os.stat_result((*seen[:6], size, *seen[7:]))
+            if stat.S_ISREG(seen.st_mode):
+                return os.stat_result((*seen[:6], next(sizes), *seen[7:]))
             return seen
 
-        file = next(open_source(folder).files())
         monkeypatch.setattr("ingestion.sources.regular_file.os.fstat", growing)
         with pytest.raises(Unobtainable, match="changed") as fault:
             file.read()
