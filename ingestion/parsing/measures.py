@@ -24,6 +24,9 @@ _ORDINAL = anchored(
 )
 _RUN_IN = re.compile(r"[^，。；：！？《0-9]{2,16}(?:，[^，。；：！？《0-9]{2,18}){0,2}。$")
 _SHORT = re.compile("(?!第?[一二三四五六七八九十]{1,3}[是要])[\u4e00-\u9fff]{4,9}。")
+_QUOTES = re.compile("[“”‘’]")
+_LONGEST = 34
+_LONGEST_PART = 10  # of a head inside a paragraph
 _OFFICE = re.compile(r"(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{0,8}?(?:办|局|厅|室|中心|部门|馆))")
 _STARTS_SPOKEN = re.compile(r"会议|座谈|[\u4e00-\u9fff]{2,3}(?:指出|强调|要求)|同时|其中|此外|目前|近年|按照|根据|为")
 
@@ -63,7 +66,7 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
             paragraph = sentence.paragraph  # 一是坚持…。…；二是坚持…。: heads, and no list
         elif (
             sentence.first
-            and len(text) <= 34
+            and len(text) <= _LONGEST
             and _RUN_IN.match(text)
             and not _names_actor(context, sentence.start, sentence.end)
         ):
@@ -71,7 +74,8 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
     for first, last in pairwise([0, *(start for start, _ in article.subheads), len(article.norm)]):
         here = [head for head in run_ins if first <= head[0] < last]
         kept = _parallel(article.norm, here, bool(article.subheads) and first > 0)
-        found += kept[1:] if article.subheads and _introduces(context, kept) else kept
+        kept = kept[1:] if article.subheads and _introduces(context, kept) else kept
+        found += [*kept, *_further(context, kept)]
     return sorted([*found, *_alike(context)])
 
 
@@ -89,6 +93,24 @@ def measures(context: Context) -> list[Measure]:
             )
         )
     return result
+
+
+def _further(context: Context, run_ins: list[tuple[int, int, int, str]]) -> list[tuple[int, int, int, str]]:
+    """Heads built like the one their paragraph begins with: 阵地下沉，打通末梢。…。数字赋能，搭建平台。…."""
+    article = context.article
+    styles = {start: article.norm.count("，", start, end) for start, _, end, _ in run_ins}
+    found: list[tuple[int, int, int, str]] = []
+    style = 0
+    for sentence in article.sentences:
+        style = styles.get(sentence.start, 0) if sentence.first else style
+        text = article.norm[sentence.start : sentence.end].rstrip()
+        if sentence.first or not style or len(text) > _LONGEST or not _RUN_IN.match(text):
+            continue
+        parts = _QUOTES.sub("", text[:-1]).split("，")
+        alike = len(parts) == style + 1 and _is_balanced(parts) and len(max(parts, key=len)) <= _LONGEST_PART
+        if alike and not _names_actor(context, sentence.start, sentence.end):
+            found.append((sentence.start, sentence.start, sentence.start + len(text) - 1, "measure.run_in"))
+    return found
 
 
 def _introduces(context: Context, run_ins: list[tuple[int, int, int, str]]) -> bool:
@@ -124,7 +146,7 @@ def _alike(context: Context) -> list[tuple[int, int, int, str]]:
 
 def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: bool) -> list[tuple[int, int, int, str]]:
     """Run-in heads under one subhead are built alike: those stay that have the commonest number of balanced parts."""
-    balanced = [head for head in run_ins if _is_balanced([len(part) for part in norm[head[1] : head[2]].split("，")])]
+    balanced = [head for head in run_ins if _is_balanced(_QUOTES.sub("", norm[head[1] : head[2]]).split("，"))]
     styles = [norm.count("，", head[1], head[2]) for head in balanced]
     if not styles:
         return []
@@ -133,8 +155,10 @@ def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: boo
     return kept if len(kept) >= 2 or (subheads and style) else []
 
 
-def _is_balanced(parts: list[int]) -> bool:
-    return parts[0] <= 12 if len(parts) == 1 else max(parts) - min(parts) <= 3
+def _is_balanced(parts: list[str]) -> bool:
+    """Whether a head's parts are about as long: 抓规划，绘好一张图."""
+    lengths = [len(part) for part in parts]
+    return lengths[0] <= 12 if len(lengths) == 1 else max(lengths) - min(lengths) <= 3
 
 
 def _ordinal(text: str) -> tuple[int, int] | None:

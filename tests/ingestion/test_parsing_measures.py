@@ -42,3 +42,15 @@ def test_a_measure_ends_where_the_speech_ends_that_stated_it() -> None:
         ("抓紧补齐短板", ["510682"]),
         ("从严加强督导", ["510600"]),
     ]
+
+
+def test_quotation_marks_do_not_unbalance_a_head_and_a_second_one_may_follow_in_its_paragraph() -> None:
+    assert measures(
+        "各地扎实推进编纂。",
+        "抓规划，绘好“一张图”。德阳市召开会议。增投入，配强修志队伍。绵阳市印发方案。",
+        "抓运营，建好“一支队”。宜宾市成立编委会。",
+    ) == [
+        (None, "抓规划，绘好“一张图”", ["510600"]),
+        (None, "增投入，配强修志队伍", ["510700"]),
+        (None, "抓运营，建好“一支队”", ["511500"]),
+    ]
