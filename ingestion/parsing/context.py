@@ -36,6 +36,7 @@ _JOINT = anchored(
 )
 _JOINT_STOP = anchored("|".join(word for word in _STOPS.split("|") if word not in ("与(?!会)", "同(?!志)")))
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
+_VENUE = re.compile("(?<=在)[\u4e00-\u9fff]{2,12}?(?:召开|举行|举办|开幕|开班|落幕)")  # 会议在成都召开: nobody's doing
 _PARTY = re.compile(
     "(?:调研|考察|督导|检查|督查|学习|指导|交流){2,3}组|考察组|调研组|学习组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行"
 )
@@ -171,7 +172,8 @@ class Context:
         """The unit an article is about: named in its title, else its source's, else the first one named."""
         spans = (self.article.title, self.article.source, (0, len(self.article.text)))
         for start, end in spans:
-            named = [m for m in self.units_in(start, end, titles=False) if m.code != "100000"]
+            here = [m for m in self.units_in(start, end, titles=False) if m.code != "100000"]
+            named = [m for m in here if not self._is_venue(m)]
             if named:
                 inner = self.narrowed(named[:2], tuple(dict.fromkeys(m.code for m in named[:2] if m.code)))
                 return inner[0] if inner else None
@@ -181,9 +183,15 @@ class Context:
         """The unit that a paragraph began with, for what is said in it without a subject of its own."""
         low = bisect_left(self._starts, self.article.after_last("\n", position))
         for mention in self.units[low : min(bisect_left(self._starts, position), low + _LOOKED_AT)]:
-            if mention.code and mention.code != "100000" and not mention.in_title and not mention.relative:
+            if not mention.code or mention.code == "100000" or mention.in_title or mention.relative:
+                continue
+            if not self._is_venue(mention):
                 return mention.code
         return self.about
+
+    def _is_venue(self, mention: Mention) -> bool:
+        """Whether a unit is but the place of a meeting: 论证会在成都召开."""
+        return _VENUE.match(self.article.plain, mention.start) is not None
 
     def office_unit(self, person: Person) -> str | None:
         """The unit whose office it is: the last one named in the office, else of the office before it in the clause."""
@@ -522,7 +530,7 @@ class Context:
         if start not in self._first_named:
             end = self.article.plain.find("\n", start)
             named = self.units_in(start, end if end >= 0 else len(self.article.plain))
-            plainly = (m.code for m in named if not m.in_title and m.code != "100000")
+            plainly = (m.code for m in named if not (m.in_title or m.code == "100000" or self._is_venue(m)))
             self._first_named[start] = next(plainly, None) or next((m.code for m in named), None)
         return self._first_named[start]
 
