@@ -319,7 +319,7 @@ def _works(
         return [referred]
     for document in context.titles_in(start, end):
         series = re.findall(
-            r"第?[一二三四]轮(?:地方)?(?:志书|修志)|[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
+            r"第?[一二三四]轮(?:地方)?(?:志书|修志|地方志)|[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
         series = [_OF_YEAR.sub("", name) for name in series if "轮" in name or not name.endswith(_TRADES)]
@@ -436,9 +436,9 @@ def _series_of(context: Context, unit: str | None, start: int, end: int, named: 
     for match in found:
         before = context.units_in(start, match.start(), titles=False)
         if before and before[-1].code == unit and match.start() - before[-1].end <= 6:
-            return match.group()
+            return context.article.norm[slice(*match.span())]
     if found:
-        return found[0].group()
+        return context.article.norm[slice(*found[0].span())]
     if named:
         return None
     of_article = _series().search(context.article.norm, *context.article.title)

@@ -208,7 +208,9 @@ def _name_end(norm: str, start: int) -> int:
         if end:
             return end
     if foreign and len(foreign.group()) >= 3 and not words.titled_next.search(foreign.group()):
-        return foreign.end()
+        end = foreign.end()
+        verb = words.followers.match(norm, end - 1) and _CHINESE.match(norm, end)  # 阿苏木呷|作开班动员
+        return end - 1 if verb and end - start > 3 else end
     given = norm[start + 1 : start + 3]
     if (
         norm[start : start + 1] in words.family_one
