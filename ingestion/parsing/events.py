@@ -39,6 +39,9 @@ _ATTENDS = anchored(
 )
 _SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
+_TOPIC = anchored(
+    "(?:就|围绕|针对)[^，。；]{2,60}?(?:交流|探讨|研讨|讨论|交换(?:了)?意见|磋商|沟通)|(?:询问|过问|问起)[^，。；]+"
+)
 _STATE = re.compile("截至目前|目前，|至目前")
 _NOW_HAS = re.compile("[^，。]{0,6}现(?:有|藏)")
 _IN_PASSING = re.compile(
@@ -155,6 +158,7 @@ def _matches(
     taken: list[tuple[int, int]] = []
     found: list[tuple[Rule, int, int]] = []
     rules = vocabulary().rules
+    topic = _TOPIC.search(context.article.plain, start, end)
     further = [index for index in places.patterns(end + 1, sentence_end) if rules[index].across]
     for index in sorted({*places.patterns(start, end + 1), *further}):
         rule = rules[index]
@@ -167,6 +171,8 @@ def _matches(
                 continue  # 已开展编纂工作的昆明: said of a noun, not told
             if _in_a_name(context, match.start()):
                 continue  # 来安县作交流发言
+            if topic and topic.start() < match.start() and match.end() <= topic.end():
+                continue  # 就编纂出版《…》交换意见: talked about, not told
             if all(match.end() <= a or match.start() >= b for a, b in taken):
                 taken.append(match.span())
                 found.append((rule, *match.span()))
