@@ -99,7 +99,7 @@ def governing_date(
         if date.precision == "year" and past and since:
             return None  # 2019年以来，编纂出版《…》: some time since
         framed = _FRAME.search(lead) and _FRAMED.match(plain, date.end)  # 在上月揭晓的评比中，
-        opening = bool(framed) or len(lead) <= 1 or lead[-1] in "，；：" or adverbial
+        opening = bool(framed) or len(lead) <= 1 or lead[-1] in "，；：”" or adverbial
         carried = (
             date.precision != "year"
             and not plain.startswith("的", date.end)

@@ -67,6 +67,7 @@ _ATTENDED = anchored(
     "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会|协办"
 )
 _WHO = re.compile("[\u4e00-\u9fff]{0,14}?(?:室|办|中心|院|馆|局|委|会|政府|部门|机构)?")
+_QUOTATION = re.compile("^“※+”")  # “…！”4月15日，某县开展活动
 _NO_DATE = Date(0, 0, None, None, None, None, "explicit", "date.vague")
 
 
@@ -201,7 +202,8 @@ def statements(context: Context) -> list[Statement]:
             meeting, convened = statement, ()
         older = date or governed
         listed = date is not None and date.precision == "year" and leading is not None
-        if leading and not (listed and leading.start > sentence.start + 5):
+        told_from = sentence.start + len(text) - len(_QUOTATION.sub("", text))
+        if leading and not (listed and leading.start > told_from + 5):
             date = leading
             last_dated = last_dated if leading.precision == "year" or leading.edtf is None else leading
         elif date is not None and (_ORDINAL.match(text) or not _goes_on(context, statement, text, journey, resumed)):
@@ -214,7 +216,7 @@ def statements(context: Context) -> list[Statement]:
         if meeting is statement:
             meeting_date = leading
         governing = date or governed
-        if leading is not None and leading.start > sentence.start + 5:
+        if leading is not None and leading.start > told_from + 5:
             # 开江县方志馆9月开放，通川区方志馆完工: the year that governs the list still dates the rest
             governing = older if older is not None and older.precision == "year" else None
         elif leading is not None:
@@ -333,7 +335,7 @@ def _leading(context: Context, sentence: Sentence, dates: list[Date]) -> Date | 
     for date in dates:
         if context.article.plain.startswith(("前", "之前", "以前"), date.end):
             continue  # by when something is due dates nothing that is told
-        before = context.article.plain[sentence.start : date.start]
+        before = _QUOTATION.sub("", context.article.plain[sentence.start : date.start])
         if date.precision in ("day", "range", "month") and _says_who(context, sentence.start, date):
             return date
         return (
