@@ -28,6 +28,7 @@ _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
 _FROM_YEAR = re.compile("以来|起，")
 _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
 _COUNTED_SO_FAR = re.compile("已[^，。]{2,14}[0-9]+(?:余|多)?[部册卷种]，其中")
+_REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
 _HALF_A_YEAR = 180
 
 
@@ -92,6 +93,8 @@ def governing_date(
         done = "已" in plain[clause.start : verb + 1] and plain[date.end] != "，"
         if earlier and (done or _AFTERWARDS.search(plain, clause.start, verb)):
             return None  # 4月通过评审，《…》则已出版; 8月印发分解表，两区随后成立编委会
+        if earlier and _lists_others(context, statement, clause, date):
+            return None
         if date.start < clause.start and _SINCE.match(plain, date.end):
             continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
         past = context.issued is not None and date.last is not None and date.last.year < context.issued.year
@@ -124,7 +127,17 @@ def governing_date(
     among = plain.startswith("其中", clause.start) and _COUNTED_SO_FAR.search(plain, statement.sentence.start, verb)
     if ("已" in plain[clause.start : verb + 1] or among) and not figures:
         return None  # 已将旧志扫描; 已编纂镇志6部，其中《…》入选: a state, reached at no stated time
+    if _REPORTED.search(plain, statement.sentence.start, clause.start):
+        return None  # 会上，A县介绍情况：A县搭建起编写专班
     return _told(context, statement.inherited, planned)
+
+
+def _lists_others(context: Context, statement: Statement, clause: Clause, date: Date) -> bool:
+    """Whether what others did is listed behind a colon: 4月，市政府印发方案，各县压茬推进：A县聘请3名老同志."""
+    listed = context.article.plain.rfind("：", date.end, clause.start)
+    acts = next((c.subject for c in statement.clauses if date.start < c.end and c.subject), ())
+    own = next((c.subject for c in reversed(statement.clauses) if listed < c.start <= clause.start and c.subject), ())
+    return listed >= 0 and bool(acts and own) and not set(own) & set(acts)
 
 
 def _goes_on(context: Context, statement: Statement, clause: Clause, date: Date) -> bool:

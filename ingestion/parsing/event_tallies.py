@@ -115,6 +115,8 @@ def _length(told: Telling) -> bool | None:
 def _given_away(told: Telling) -> bool | None:
     """全年赠书1.2万册; a gift of so many books is an event."""
     given = told.rule.event_type == "outreach" and _holds(told, GIVEN_AWAY)
+    if given and told.clause.subject and not _holds(told, _words().figure):
+        return False  # 征集以来，收到旧志60件，其中，泸州市赠送《…》
     return bool(_words().over_time.search(told.plain, told.statement.sentence.start, told.end)) if given else None
 
 
