@@ -349,6 +349,7 @@ class Context:
     def _titled(self, begin: int) -> list[Mention]:
         """The units of the titles that a clause begins with, one each: 《A县志》《B县志》通过终审."""
         found: list[Mention] = []
+        begin += 2 if self.article.plain.startswith("其中《", begin) else 0
         noun = _NOUN_OF_TITLE.match(self.article.plain, begin)
         at = noun.end() if noun else begin + 1
         for title in self.titles_in(begin, begin + 240):
