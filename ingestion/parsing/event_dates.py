@@ -95,7 +95,8 @@ def governing_date(
             return None  # 4月通过评审，《…》则已出版; 8月印发分解表，两区随后成立编委会
         if earlier and _lists_others(context, statement, clause, date):
             return None
-        if date.start < clause.start and _SINCE.match(plain, date.end):
+        since_then = date.end - 2 if plain.startswith("以来", date.end - 2) else date.end
+        if date.start < clause.start and _SINCE.match(plain, since_then):
             continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
         past = context.issued is not None and date.last is not None and date.last.year < context.issued.year
         since = plain.endswith("以来", 0, date.end) or _FROM_YEAR.match(plain, date.end)

@@ -31,6 +31,7 @@ from ingestion.parsing.units import reference
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
+    from ingestion.parsing.dates import Date
     from ingestion.parsing.statements import Clause, Statement
 
 _BY_YEAR = re.compile("(?:[^，。]{2,8}提出，)?到(20[0-9]{2})年(?:底|末)?，")
@@ -237,7 +238,8 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
         or _adopts_no_document(context, rule, told.start, told.end)
     ):
         return
-    first = _quote_start(context, statement, clause, subjects, [e.verb for e in told.known])
+    dates = statement.dates if date is not None else []
+    first = _quote_start(statement, dates, clause, subjects, [e.verb for e in told.known])
     sentence = statement.sentence
     works = [title.title for title in context.titles_in(clause.start, told.end)]
     names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
@@ -279,19 +281,19 @@ def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bo
 
 
 def _quote_start(
-    context: Context, statement: Statement, clause: Clause, subjects: tuple[str, ...], told: list[int]
+    statement: Statement, dates: list[Date], clause: Clause, subjects: tuple[str, ...], told: list[int]
 ) -> int:
     """Where the passage that supports an event begins: the clause with its date or its subject.
 
     A clause that tells of something else (``told``: the verbs read so far) is no part of it.
     """
     start = clause.start
-    if any(d.start == start for d in statement.dates):
+    if any(d.start == start for d in dates):
         return start  # 6月形成初稿，9月通过终审
     for other in statement.clauses:
         if other.start >= clause.start:
             break
-        dated = any(other.start <= d.start <= other.start + 2 for d in statement.dates)
+        dated = any(other.start <= d.start <= other.start + 2 for d in dates)
         if dated or set(other.subject) & set(subjects):
             return start if any(other.start <= verb < other.end for verb in told) else other.start
     return start
