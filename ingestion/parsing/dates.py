@@ -77,7 +77,10 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             said = days[-1] if days and same_day else past[-1] if past else None
             one = _again(match, said) if said else None
         else:
-            one = _read(match, issued, lasting=norm[match.start() - 1 : match.start()] in ("至", "到"))
+            told = next((date.first for date in reversed(found) if date.first), None)
+            of_that_year = told is not None and match.group("y") in ("同", "次")  # 2023年3月启动，同年9月组建
+            against = told if of_that_year else issued
+            one = _read(match, against, lasting=norm[match.start() - 1 : match.start()] in ("至", "到"))
         if one is not None:
             found.append(one)
     return found
