@@ -25,6 +25,7 @@ _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
+_GUESTS = re.compile("负责人|领导|嘉宾|代表")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}(?:画册|图册|读本|志书|年鉴|图书)?){2,}")
 _JUST_NOW = 3  # events back to the ceremony or the course that a clause goes on about
@@ -70,7 +71,8 @@ def _without_subject(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 
 def _unveiled(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """周鸿为展馆揭幕: part of its opening."""
-    unveiled = _UNVEILED.match(told.plain, told.start) and _names_people(told)
+    guests = _GUESTS.search(told.plain, told.clause.start, told.start) is not None
+    unveiled = _UNVEILED.match(told.plain, told.start) and (guests or _names_people(told))
     return True if unveiled and _told_of(told.found[-_JUST_NOW:], _CEREMONIES) else None
 
 
@@ -289,4 +291,7 @@ def separate(told: Telling, twins: list[Event]) -> bool:
     if rule.event_type == "commendation":
         given = rule.id == "event.commendation.given" and another_rule
         return told.plain.startswith("《", clause.start) or (given and bool(clause.subject))
-    return rule.event_type in ("issuance", "organization", "publication", "training")
+    if rule.event_type == "publication":
+        last = max(e.verb for e in twins)  # 付印成书, 付梓问世: of one work
+        return last < clause.start or bool(told.context.titles_in(last, told.start))
+    return rule.event_type in ("issuance", "organization", "training")

@@ -44,6 +44,8 @@ class _Words:
     counting: re.Pattern[str]
     count: re.Pattern[str]
     figure: re.Pattern[str]
+    works: re.Pattern[str]
+    times: re.Pattern[str]
 
 
 @cache
@@ -67,7 +69,9 @@ def _met(told: Telling) -> bool | None:
 
 
 def _once(told: Telling) -> bool | None:
-    """赴12个县调研, 发函21个市（州）: one journey, one letter."""
+    """赴12个县调研, 发函21个市（州）: one journey, one letter; not 到编辑部走访16次."""
+    if told.rule.event_type == "visit" and _holds(told, _words().times) and not _on_a_day(told):
+        return True
     return False if told.rule.id in _JOURNEYS or told.plain.startswith("发函", told.start) else None
 
 
@@ -103,6 +107,8 @@ def _some_of(told: Telling) -> bool | None:
     """其中3部获奖, with no title."""
     if told.rule.event_type != "commendation":
         return None
+    if _words().over_time.search(told.plain, told.statement.sentence.start, told.end) and _holds(told, _words().works):
+        return True  # 近年来先后有《…》等12部志鉴获奖
     untitled = not told.context.titles_in(told.clause.start, told.end)
     return untitled and _words().some_of.match(told.plain, told.clause.start) is not None
 

@@ -52,6 +52,9 @@ _AGREED = ("约定", "商定", "议定")
 _FEW_WORDS = 14
 _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
+_BOOKS = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
+_TEXTS = re.compile("志|年鉴|稿|篇目")
+_PROJECTS = re.compile("项目|工程|系统|数据库|平台|展陈|布展|改造")
 _ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
 
 
@@ -264,11 +267,23 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
 
 
 def _type_of(told: Telling) -> str:
-    """The type of an event; papers that are printed are issued: 编印《村志编纂规范》."""
+    """The type of an event by what it is about.
+
+    Papers that are printed are issued (编印《村志编纂规范》), a gazetteer that is issued comes out (发布《…志》), and a
+    building or a database is inspected, not reviewed (数据库建设项目通过验收).
+    """
     printed = told.rule.id == "event.publication.printed" and told.plain.startswith("编印", told.start)
     titles = told.context.titles_in(told.start, told.end) if printed else []
-    papers = printed and all(title.kind == "document" for title in titles)
-    return "issuance" if papers else told.rule.event_type
+    if printed and all(title.kind == "document" for title in titles):
+        return "issuance"
+    if told.rule.event_type == "issuance" and told.plain.startswith(("发布", "推出"), told.start):
+        works = told.context.titles_in(told.start, told.end)
+        return "publication" if works and all(title.kind in _BOOKS for title in works) else "issuance"
+    if told.rule.event_type == "review" and "验收" in told.plain[told.start : told.stop]:
+        lead = told.plain[told.statement.sentence.start : told.start]
+        of_works = _TEXTS.search(lead) or told.context.titles_in(told.statement.sentence.start, told.end)
+        return "other" if not of_works and _PROJECTS.search(lead) else "review"
+    return told.rule.event_type
 
 
 def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bool:
@@ -277,7 +292,7 @@ def _adopts_no_document(context: Context, rule: Rule, verb: int, end: int) -> bo
     if context.article.plain.startswith(("审议", "讨论"), verb):
         return bool(titles) and titles[0].kind != "document"
     revised = context.article.plain.startswith(("修订", "拟定", "起草"), verb)
-    return bool(titles) and revised and titles[0].kind in ("gazetteer", "yearbook", "chronicle", "history", "album")
+    return bool(titles) and revised and titles[0].kind in _BOOKS[:-1]
 
 
 def _quote_start(
