@@ -31,6 +31,7 @@ _OF_A_UNIT = re.compile("[省市县区州旗盟]志")  # 《内江糖业志》 i
 _NESTED = re.compile("〈([^〈〉]{2,20}(?:志|年鉴)(?:（[^（）]*）)?)〉")  # 《〈理塘县志（2006—2020）〉编纂工作方案》
 _SHOWN = ("published", "awarded", "final_review", "reviewing")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
+_REVIEWS = ("reviewing", "final_review")
 _BEFORE_DRAFTING = ("launched", "planned", "organized", "outline", "collecting")
 _OF_ALL = re.compile("[0-9一二两三四五六七八九十]+个|各[市县区]|全[市省州]")  # 6个县的综合年鉴: not the city's own
 _TRADE = anchored("修志|编纂|编修|编写|编辑|编委|资料(?:收集|征集)|篇目|大纲")
@@ -185,6 +186,8 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
         match = stage.words.search(words) if fits else None
         if not match or _ATTRIBUTIVE.match(words, match.end()):
             continue
+        if stage.stage in _REVIEWS and _only_sketched(words, 0, match.end()):
+            continue
         ends = (clause_start + match.start(), clause_start + match.end() - 1)
         share = shares if stage.stage not in ("planned", "awarded") else None
         if share and not any(share[0] <= end < share[1] for end in ends):
@@ -254,6 +257,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         match = stage.words.search(plain, clause.start, end)
         if stage.stage == "outline":
             match = match or stage.words.search(context.article.norm, clause.start, end)
+        if stage.stage in _REVIEWS and match and _only_sketched(plain, clause.start, match.end()):
+            continue
         if stage.stage != "outline" and _TOPIC.search(plain, clause.start, end):
             continue
         if not match or _ATTRIBUTIVE.match(plain, match.end()) or _AND_THE_LIKE.match(plain, match.end()):
@@ -282,6 +287,11 @@ def _spoken_of(context: Context, unit: str, statement: Statement, clause: Clause
         if named:
             return [(named[-1].group(), unit)]
     return []
+
+
+def _only_sketched(plain: str, start: int, end: int) -> bool:
+    """Whether what is reviewed is but an outline: 将《…志》纲目提交专家评议."""
+    return _SKETCH.search(plain, start, end) is not None and "稿" not in plain[start:end]
 
 
 def _demanded_before(demand: re.Pattern[str], statement: Statement, clause: Clause, plain: str) -> bool:
@@ -319,7 +329,7 @@ def _works(
         return [referred]
     for document in context.titles_in(start, end):
         series = re.findall(
-            r"第?[一二三四]轮(?:地方)?(?:志书|修志|地方志)|[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴|[\u4e00-\u9fff]{2,8}(?:志|史)(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
+            r"第?[一二三四]轮(?:地方)?(?:志书|修志|地方志)|[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)|[\u4e00-\u9fff]{2,8}年鉴(?:（[^（）]*）)?|[\u4e00-\u9fff]{2,12}(?:志|史)(?:（[^（）]*）)?(?=编|资料|续修|总纂|评审|征集|篇目|工作)",
             document.title,
         )
         series = [_OF_YEAR.sub("", name) for name in series if "轮" in name or not name.endswith(_TRADES)]
