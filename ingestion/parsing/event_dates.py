@@ -28,6 +28,8 @@ _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
 _FROM_YEAR = re.compile("以来|起，")
 _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
 _COUNTED_SO_FAR = re.compile("已[^，。]{2,14}[0-9]+(?:余|多)?[部册卷种]，其中")
+_ANNOUNCED = re.compile("(?:名单|结果)?(?:公布|揭晓|发布|公示)(?=，)")
+_NAMED = re.compile("榜上有名|入选|入围|获|摘|跻身|夺")  # 名单7月10日揭晓，《…》榜上有名
 _REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
 _HALF_A_YEAR = 180
 
@@ -103,7 +105,8 @@ def governing_date(
         if date.precision == "year" and past and since:
             return None  # 2019年以来，编纂出版《…》: some time since
         framed = _FRAME.search(lead) and _FRAMED.match(plain, date.end)  # 在上月揭晓的评比中，
-        opening = bool(framed) or len(lead) <= 1 or lead[-1] in "，；：”" or adverbial
+        listed = earlier and _ANNOUNCED.search(plain, date.end, clause.start) and _NAMED.search(plain, clause.start, verb + 4)
+        opening = bool(framed or listed) or len(lead) <= 1 or lead[-1] in "，；：”" or adverbial
         carried = (
             date.precision != "year"
             and not plain.startswith("的", date.end)
