@@ -356,6 +356,9 @@ def end_of(context: Context, journey: Event) -> str | None:
     """Where a journey led: to the event's own unit where one above it set out, else to the next one that is named."""
     mentions = context.units_in(journey.start, journey.end, titles=False)
     named = context.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code)))
+    guests = {m.code for m in context.listed(mentions)} - {journey.unit}
+    if len(guests) < len({m.code for m in context.listed(mentions)}) < len(named):
+        named = tuple(code for code in named if code not in guests)  # 和平、河西两区来到滨海新区
     inner = reference().get(journey.unit or "")
     if named and named[0] != journey.unit:
         inspected = inner is not None and named[0] in inner.above
