@@ -32,6 +32,7 @@ _PLACE = re.compile("在[^，。]{2,12}，")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
+_EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|调研组|督导组"
 )
@@ -88,6 +89,8 @@ def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
 def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who convened a review, or whose work passed it."""
     subjects = _party_of(told)[0] or subjects
+    if not subjects and told.context.about and _EXPERTS.match(told.plain, told.statement.sentence.start):
+        subjects = told.statement.before or (told.context.about,)  # 与会专家一致同意该志稿通过复审
     plain, first = told.plain, told.clause.start
     reviewed = _reviewed_units(told.context, subjects, first, told.end)
     at = plain.find("进行", first, told.stop)
