@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOOKING = ("event.visit.looked", "event.visit.contact")
 _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")
 _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
-_BETWEEN_TWO = re.compile("主持|双方")
+_BETWEEN_TWO = re.compile("主持|双方|[与同](?:主人|主方|东道主|对方|当地)")
 _BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边|两地(?!级))")
 _WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
 _MANY_PRAISED = re.compile("(?:并|同时)?对[^，。]{0,40}[0-9]+(?:个|名)")

@@ -89,7 +89,7 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
     covered = 0
     state = _STATE.match(context.article.plain, statement.sentence.start) is not None
     for clause in statement.clauses:
-        if clause.start < covered or _IN_PASSING.fullmatch(context.article.plain, clause.start, clause.end):
+        if clause.end <= covered or _IN_PASSING.fullmatch(context.article.plain, clause.start, clause.end):
             continue
         spoken = clause.start >= statement.speech_from
         end = clause.end if spoken else min(clause.end, statement.speech_from)
@@ -99,10 +99,12 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
         if state and not clause.subject and not context.titles_in(clause.start, end):
             continue  # 目前，方志馆已建成: how things stand
         matches = _matches(context, places, clause.start, end, statement.sentence.end, spoken)
+        matches = [match for match in matches if match[1] >= covered]
         dealt = _dealt_out(context, clause, end, [start for _, start, _ in matches])
         for rule, start, stop in matches:
             if stop > end:
-                end = covered = next((c.end for c in statement.clauses if c.end >= stop), statement.sentence.end)
+                end = next((c.end for c in statement.clauses if c.end >= stop), statement.sentence.end)
+                covered = stop
             status = _status(context, clause, start)
             if status is None or (exhorted and not clause.subject):
                 exhorted = True
