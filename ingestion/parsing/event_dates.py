@@ -105,7 +105,8 @@ def governing_date(
         if date.precision == "year" and past and since:
             return None  # 2019年以来，编纂出版《…》: some time since
         framed = _FRAME.search(lead) and _FRAMED.match(plain, date.end)  # 在上月揭晓的评比中，
-        listed = earlier and _ANNOUNCED.search(plain, date.end, clause.start) and _NAMED.search(plain, clause.start, verb + 4)
+        announced = earlier and _ANNOUNCED.search(plain, date.end, clause.start)
+        listed = announced and _NAMED.search(plain, clause.start, verb + 4)
         opening = bool(framed or listed) or len(lead) <= 1 or lead[-1] in "，；：”" or adverbial
         carried = (
             date.precision != "year"

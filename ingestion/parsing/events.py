@@ -53,7 +53,7 @@ _FEW_WORDS = 14
 _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _BOOKS = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
-_TEXTS = re.compile("志|年鉴|稿|篇目")
+_TEXTS = re.compile("(?<![史方])志|年鉴|稿|篇目")
 _PROJECTS = re.compile("项目|工程|系统|数据库|平台|展陈|布展|改造")
 _ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
 

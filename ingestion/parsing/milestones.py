@@ -31,7 +31,9 @@ _OF_A_UNIT = re.compile("[省市县区州旗盟]志")  # 《内江糖业志》 i
 _NESTED = re.compile("〈([^〈〉]{2,20}(?:志|年鉴)(?:（[^（）]*）)?)〉")  # 《〈理塘县志（2006—2020）〉编纂工作方案》
 _SHOWN = ("published", "awarded", "final_review", "reviewing")
 _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
-_FOUNDED = re.compile("编委会|委员会|(?<!试点工作)领导小组|编辑部|编写组|专班|(?:编纂|编写|编修)(?:办公室|班子|队伍|团队)")
+_FOUNDED = re.compile(
+    "编委会|委员会|(?<!试点工作)领导小组|编辑部|编写组|专班|(?:编纂|编写|编修)(?:办公室|班子|队伍|团队)"
+)
 _REVIEWS = ("reviewing", "final_review")
 _BEFORE_DRAFTING = ("launched", "planned", "organized", "outline", "collecting")
 _OF_ALL = re.compile("[0-9一二两三四五六七八九十]+个|各[市县区]|全[市省州]")  # 6个县的综合年鉴: not the city's own
@@ -215,7 +217,8 @@ def _of_plan(context: Context, event: Event, found: list[Milestone]) -> list[Mil
     planned = [m for m in found[-3:] if (m.unit, m.stage) == (event.unit, "planned") and m.start >= start]
     if not founded or not planned or context.titles_in(clause, event.end):
         return []
-    return [Milestone(event.start, event.end, "milestone.organized", planned[-1].work, event.unit, "organized", event.date)]
+    work = planned[-1].work
+    return [Milestone(event.start, event.end, "milestone.organized", work, event.unit, "organized", event.date)]
 
 
 def _titles_before(context: Context, event: Event) -> list[str]:
