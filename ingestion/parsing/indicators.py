@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NUMBER_OF_YEAR = re.compile("20[0-9]{2}(?:[0-9]{2}){0,2}")
-_SUBJECT = re.compile(r"[^，。；：、！？“”]{1,30}")
+_SUBJECT = re.compile(r"(?![0-9])[^，。；：、！？“”]{1,30}")
 
 
 @dataclass(slots=True)
