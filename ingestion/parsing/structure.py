@@ -31,6 +31,8 @@ _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]
 _SOURCE = re.compile(
     rf"(?:综合|来源：|据|供稿：?|稿源：).+|.+(?:{'|'.join(vocabulary('source_endings'))})(?: .{{2,12}})?$"
 )
+_LABEL = re.compile("(?:(?:信息|文章|稿件)?来源|供稿(?:单位)?|来稿(?:单位)?|稿源)： ?")
+_LABELLED = re.compile(f"{_LABEL.pattern}([^：。]{{2,60}})$")
 _ACTION = re.compile("|".join(vocabulary("title_actions")))
 
 
@@ -156,6 +158,8 @@ def section_name(line: Line) -> str | None:
     ('市州动态', '市州动态')
     """
     found = _SECTION.match(line.norm)
+    if found and _turtle_source(line):
+        return None
     if found:
         return line.text[found.start(1) : found.end(1)].strip()
     bulleted = _BULLETED.match(line.norm)
@@ -163,6 +167,15 @@ def section_name(line: Line) -> str | None:
         return bulleted.group(1)
     text = line.norm.strip("· 　")
     return text if text in _SECTIONS else None
+
+
+def _turtle_source(line: Line) -> str | None:
+    """The organisation in 〔〕 where the brackets hold no section: 〔年鉴科〕."""
+    text = line.text.strip()
+    inner = line.norm.strip()[1:-1].strip()
+    if not (text.startswith("〔") and text.endswith("〕")) or inner in _SECTIONS or _SECTION_LIKE.match(inner):
+        return None
+    return text[1:-1].strip() if _SOURCE.match(inner) else None
 
 
 def _is_heading(line: Line) -> bool:
@@ -173,11 +186,16 @@ def _is_heading(line: Line) -> bool:
 
 
 def _source(line: Line) -> tuple[str, int] | None:
-    """The organisation in the closing bracket of a line and where the bracket opens."""
+    """The organisation in the closing bracket of a line, or behind 来源：, and where the bracket opens."""
+    labelled = _LABELLED.match(line.norm)
+    if labelled:
+        return line.text[labelled.start(1) :].strip(), 0
     found = _SOURCE_TAIL.search(line.norm)
     if not found:
-        return None
-    inner = line.text[found.start(1) : found.end(1)].strip()
+        inner = _turtle_source(line)
+        return (inner, 0) if inner else None
+    label = _LABEL.match(line.norm, found.start(1))
+    inner = line.text[label.end() if label else found.start(1) : found.end(1)].strip()
     norm = line.norm[found.start(1) : found.end(1)].strip()
     if people.is_name(norm):
         return None
@@ -219,7 +237,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             sections.append((name, line))
             continue
         if article is not None and not closed and not heading and article.paragraphs and _is_signature(lines, index):
-            article.source, article.source_line = line.text.strip(), (line, 0)
+            article.source, article.source_line = (_source(line) or (line.text.strip(), 0))[0], (line, 0)
             closed = True
             continue
         if _is_heading(line):
