@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.context import Context
     from ingestion.parsing.dates import Date
     from ingestion.parsing.statements import Clause, Statement
+    from ingestion.parsing.titles import Title
 
 _BY_YEAR = re.compile("(?:[^，。]{2,8}提出，)?到(20[0-9]{2})年(?:底|末)?，")
 _ATTENDS = anchored(
@@ -246,7 +247,8 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
     dates = statement.dates if date is not None else []
     first = _quote_start(statement, dates, clause, subjects, [e.verb for e in told.known])
     sentence = statement.sentence
-    works = [title.title for title in context.titles_in(clause.start, told.end)]
+    titles = context.titles_in(clause.start, told.end)
+    works = [title.title for title in titles]
     names = context.names_in(sentence.start, min(sentence.end, statement.speech_from))
     named = [m.code for m in context.units_in(clause.start, told.end) if m.code]
     event_type = _type_of(told)
@@ -264,8 +266,16 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
         for _ in range(1 if again else documents(told, unit)):
             yield Event(
                 first, _quote_end(context, statement, clause, told.end), told.start, rule.id, event_type, unit, status,
-                date, _label(context, unit, told.start, told.end), names, works, list(dict.fromkeys([unit, *named])),
+                date, _label(context, unit, told.start, told.end), names,
+                _own(context, titles or context.titles_in(first, told.end), unit, len(subjects)),
+                list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
+
+
+def _own(context: Context, titles: list[Title], unit: str, count: int) -> list[str]:
+    """The titles of a unit's event: its own where several units have theirs, else all."""
+    own = [title.title for title in titles if context.owner(title) == unit] if count > 1 else []
+    return own or [title.title for title in titles]
 
 
 def _type_of(told: Telling) -> str:
