@@ -242,7 +242,7 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
 
 def _splits(norm: str, start: int) -> bool:
     """Whether the third character belongs to what follows a two-character name: 余松|对县, 李明|和张强."""
-    return norm[start + 2] in "率带到赴对在就作向与从及并将被等陪" and norm[start + 3 : start + 4] not in "，。、；：）"
+    return norm[start + 2] in "率带到赴对在就作向与从及并将被等陪见任" and norm[start + 3 : start + 4] not in "，。、；：）"
 
 
 def _office_start(norm: str, title_start: int, title_end: int) -> int:
