@@ -49,6 +49,7 @@ _COMPOUND = re.compile(
     r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
     r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
 )
+_NAMESAKE = re.compile("社区|街道|[州府厅卫]志")
 _WATER = re.compile("江(?![油安津阳北])|河(?![东西南北])|湖(?![口北南])")
 _SEATED = re.compile("在[\u4e00-\u9fff]{2,6}(?:召开|举行|举办)")  # 全市推进会在漳平召开: not 漳平's
 _INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通市专家授课，全市10个县: not theirs
@@ -227,6 +228,8 @@ def _scan(norm: str) -> list[Mention]:
         code = candidates[0] if len(candidates) == 1 and not strict else None
         if code == "100000" and not central:
             continue
+        if _NAMESAKE.match(norm, end) and not norm[end - 1] in "省市州县区旗盟":
+            continue  # a place that bears the same name: 玉林社区, 兴安州志
         if _WATER.match(norm, end) and all(_is_short_county(one, norm[start:end]) for one in candidates):
             continue  # 嘉陵江 is no 嘉陵区
         result.append(
