@@ -28,7 +28,7 @@ _SINCE = re.compile("(?:[^，。]{1,8})?以来[^，。]")
 _FROM_YEAR = re.compile("以来|起，")
 _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后")
 _COUNTED_SO_FAR = re.compile("已[^，。]{2,14}[0-9]+(?:余|多)?[部册卷种]，其中")
-_ANNOUNCED = re.compile("(?:名单|结果)?(?:公布|揭晓|发布|公示)(?=，)")
+_ANNOUNCED = re.compile("(?:名单|结果)?(?:公布|揭晓|发布|公示|闭幕|落幕)(?=，)")
 _NAMED = re.compile("榜上有名|入选|入围|获|摘|跻身|夺")  # 名单7月10日揭晓，《…》榜上有名
 _REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
 _HALF_A_YEAR = 180

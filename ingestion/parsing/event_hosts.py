@@ -33,6 +33,7 @@ _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
+_SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)")
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|调研组|督导组"
 )
@@ -130,7 +131,10 @@ def _seated_at(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _told_of(told: Telling) -> tuple[str, ...]:
-    """当天下午召开的座谈会上，: of those who were visited."""
+    """当天下午召开的座谈会上，: of those who were visited; 在遵义市召开的座谈会上: of the place."""
+    there = told.context.units_in(told.start, told.stop, titles=False, relative=False)
+    if there and there[0].code and told.plain.startswith("在", told.start):
+        return (there[0].code,)
     visit = next((e for e in told.found[-LOOKED_BACK_AT:] if e.event_type == "visit"), None)
     visited = end_of(told.context, visit) if visit else None
     return (visited,) if visited else ()
@@ -389,6 +393,8 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
         return subjects  # 分赴巴中市、甘孜州等地督导: not all who were visited are named
     visited = list(context.narrowed(context.units_in(start, stop, titles=False), tuple(dict.fromkeys(visited))))
     inside = [code for code in visited if visitor in units[code].above]
+    if inside and _SENT.search(context.article.plain, context.article.after_last("。；：\n", start), stop):
+        return subjects  # 派出工作组到勉县、略阳县: who sent them
     lead = context.article.plain[context.article.after_last("。；：\n", start) : stop]
     if len(inside) > 2 and _OF_AN_OFFICE.search(lead):
         return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey

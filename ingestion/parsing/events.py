@@ -42,7 +42,8 @@ _ATTENDS = anchored(
 _SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
 _TOPIC = anchored(
-    "(?:就|围绕|针对)[^，。；]{2,60}?(?:交流|探讨|研讨|讨论|交换(?:了)?意见|磋商|沟通)|(?:询问|过问|问起)[^，。；]+"
+    "(?:就|围绕|针对)[^，。；]{2,60}?(?:提出[^，。；]{0,6}(?:意见|要求|建议)|作出部署|交流|探讨|研讨|讨论|交换(?:了)?意见|磋商|沟通)|(?:询问|过问|问起)[^，。；]+"
+    "|对[^，。；]{2,60}?(?:(?:给予|表示|予以)(?:了)?[^，。；]{0,6}(?:肯定|赞赏|好评|祝贺)|(?=作(?:出|了)[^，。；]{0,8}批示))"
 )
 _STATE = re.compile("截至目前|目前，|至目前")
 _NOW_HAS = re.compile("[^，。]{0,6}现(?:有|藏)")
@@ -238,6 +239,8 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
     spoken = clause.start >= statement.speech_from
     silent = spoken and not any(statement.speech_from <= d.start < verb for d in statement.dates)
     date = None if silent else governing_date(context, statement, clause, verb, planned=status == "planned")
+    if date is None and rule.id == "event.meeting.told_of" and (visit := last_visit(told.found)):
+        date = visit.date.inherited() if visit.date else None
     if (
         is_history(context, date)
         or of_its_past(context, statement, rule, date)
