@@ -6,6 +6,7 @@ A rule's id there is the ``rule_id`` of its rows.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -94,13 +95,19 @@ class Vocabulary:
     ahead: re.Pattern[str]
 
 
+def spelt_out(patterns: Iterable[str]) -> list[str]:
+    """Patterns with what {when} stands for in them: the words that may part a thing from what became of it."""
+    when = f"(?:{'|'.join(rules('events')['when'])}){{0,3}}"
+    return [pattern.replace("{when}", when) for pattern in patterns]
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """The rules and words of ``events.toml``."""
     data = rules("events")
     compiled = []
     for rule in data["rule"]:
-        verbs = "|".join(rule["verbs"])
+        verbs = "|".join(spelt_out(rule["verbs"]))
         objects = "|".join(rule.get("objects", ()))
         across = rule.get("across", False)
         between = "。；！？" if across else "，。；：！？"

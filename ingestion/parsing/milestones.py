@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
 from ingestion.parsing.dates import Date
+from ingestion.parsing.event_rules import spelt_out
 from ingestion.parsing.signals import Places, Signals, anchored
 from ingestion.parsing.titles import Title
 from ingestion.parsing.units import reference
@@ -85,7 +86,7 @@ class _Stage:
 @cache
 def _stages() -> tuple[_Stage, ...]:
     return tuple(
-        _Stage(item["stage"], tuple(item.get("events", ())), re.compile("|".join(item["words"])))
+        _Stage(item["stage"], tuple(item.get("events", ())), re.compile("|".join(spelt_out(item["words"]))))
         for item in rules("stages")["stage"]
     )
 
