@@ -30,6 +30,7 @@ _RETURNED = re.compile("返[回程]后|回来后|归来后|考察(?:结束)?后"
 _COUNTED_SO_FAR = re.compile("已[^，。]{2,14}[0-9]+(?:余|多)?[部册卷种]，其中")
 _ANNOUNCED = re.compile("(?:名单|结果)?(?:公布|揭晓|发布|公示|闭幕|落幕)(?=，)")
 _NAMED = re.compile("榜上有名|入选|入围|获|摘|跻身|夺")  # 名单7月10日揭晓，《…》榜上有名
+_IN_TURN = re.compile("先后|分别|[两二三]次|[两二三]度|相继")
 _REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
 _HALF_A_YEAR = 180
 
@@ -57,6 +58,16 @@ def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: in
     inside = plain.startswith("分别于", at) if at >= 0 else False
     given = [d for d in statement.dates if (at < d.start < verb if inside else d.end < max(at, clause.start))]
     return given if at >= 0 and len(given) == count > 1 else []
+
+
+def dates_each(context: Context, statement: Statement, clause: Clause, verb: int) -> list[Date]:
+    """The days on each of which one unit did the same: 4月12日、5月17日先后举办两期培训班."""
+    plain = context.article.plain
+    run: list[Date] = []
+    for date in (d for d in statement.dates if d.edtf and d.end <= verb):
+        run = [*run, date] if run and plain[run[-1].end : date.start] in ("、", "和", "及") else [date]
+    near = len(run) > 1 and "，" not in plain[run[-1].end + 1 : verb] and run[0].start >= statement.sentence.start
+    return run if near and _IN_TURN.search(plain, max(run[0].start - 4, statement.sentence.start), verb) else []
 
 
 def is_history(context: Context, date: Date | None) -> bool:

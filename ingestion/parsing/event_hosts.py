@@ -23,7 +23,7 @@ _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8
 _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
 _BETWEEN_TWO = re.compile("主持|双方|[与同](?:主人|主方|东道主|对方|当地)")
 _BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边|两地(?!级))")
-_WHERE_SEATED = re.compile("(?:在|出席(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|座谈会|参加座谈))")
+_WHERE_SEATED = re.compile("(?:在|出席(?:了)?|参加(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|举办的|座谈会|参加座谈))")
 _MANY_PRAISED = re.compile("(?:并|同时)?对[^，。]{0,40}[0-9]+(?:个|名)")
 _ONLY_PLACED = re.compile("在[^，。]{2,12}(?:召开|举行)的")
 _AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
@@ -335,7 +335,7 @@ def _visited_partner(told: Telling) -> tuple[str, ...]:
     context = told.context
     visitors = {e.unit for e in told.here if e.event_type == "visit"}
     alone = not told.clause.subject or context.is_party(told.clause.start) or set(told.clause.subject) <= visitors
-    if not alone or not visitors:
+    if not alone or not (visitors or context.is_party(told.clause.start)):
         return ()
     partner = _PARTNER.search(told.plain, told.clause.start, told.stop)
     named = context.units_in(partner.end(), partner.end() + 1, titles=False) if partner else []

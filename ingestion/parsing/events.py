@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
-from ingestion.parsing.event_dates import dates_dealt, governing_date, is_background, is_history, of_its_past
+from ingestion.parsing.event_dates import dates_dealt, dates_each, governing_date, is_background, is_history, of_its_past
 from ingestion.parsing.event_hosts import end_of, last_visit, seat, whose
 from ingestion.parsing.event_retelling import documents, elaborates, retold, separate
 from ingestion.parsing.event_rules import (
@@ -166,9 +166,12 @@ def _matches(
     taken: list[tuple[int, int]] = []
     found: list[tuple[Rule, int, int]] = []
     rules = vocabulary().rules
-    topic = _TOPIC.search(context.article.plain, start, end)
+    here = places.patterns(start, end + 1)
     further = [index for index in places.patterns(end + 1, sentence_end) if rules[index].across]
-    for index in sorted({*places.patterns(start, end + 1), *further}):
+    if not here and not further:
+        return []
+    topic = _TOPIC.search(context.article.plain, start, end)
+    for index in sorted({*here, *further}):
         rule = rules[index]
         if spoken and not (rule.fact and context.titles_in(max(start - 40, 0), end)):
             continue
@@ -256,6 +259,7 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
     named = [m.code for m in context.units_in(clause.start, told.end) if m.code]
     event_type = _type_of(told)
     dealt = dates_dealt(context, statement, clause, verb, len(subjects))
+    in_turn = dates_each(context, statement, clause, verb) if len(subjects) == 1 else []
     for at, unit in enumerate(subjects):
         date = dealt[at] if dealt else date
         before = [e for e in told.found[-LOOKED_BACK_AT:] if e.verb < clause.start]
@@ -266,10 +270,10 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
         if twins and not (dated and first == clause.start) and not separate(told, twins):
             continue
         again = any(e.event_type == event_type and e.unit == unit for e in told.known)
-        for _ in range(1 if again else documents(told, unit)):
+        for day in in_turn or [date] * (1 if again else documents(told, unit)):
             yield Event(
                 first, _quote_end(context, statement, clause, told.end), told.start, rule.id, event_type, unit, status,
-                date, _label(context, unit, told.start, told.end), names,
+                day, _label(context, unit, told.start, told.end), names,
                 _own(context, titles or context.titles_in(first, told.end), unit, len(subjects)),
                 list(dict.fromkeys([unit, *named])),
             )  # fmt: skip

@@ -86,7 +86,7 @@ class _Stage:
 @cache
 def _stages() -> tuple[_Stage, ...]:
     return tuple(
-        _Stage(item["stage"], tuple(item.get("events", ())), re.compile("|".join(spelt_out(item["words"]))))
+        _Stage(item["stage"], tuple(item.get("events", ())), anchored("|".join(spelt_out(item["words"]))))
         for item in rules("stages")["stage"]
     )
 
