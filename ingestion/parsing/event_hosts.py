@@ -132,7 +132,7 @@ def _seated_at(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
 
 def _told_of(told: Telling) -> tuple[str, ...]:
     """当天下午召开的座谈会上，: of those who were visited; 在遵义市召开的座谈会上: of the place."""
-    there = told.context.units_in(told.start, told.stop, titles=False, relative=False)
+    there = told.context.units_in(told.start, told.stop, titles=False)
     if there and there[0].code and told.plain.startswith("在", told.start):
         return (there[0].code,)
     visit = next((e for e in told.found[-LOOKED_BACK_AT:] if e.event_type == "visit"), None)
