@@ -35,6 +35,7 @@ _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
 _FOUNDED = re.compile(
     "编委会|委员会|(?<!试点工作)领导小组|编辑部|编写组|专班|(?:编纂|编写|编修)(?:办公室|班子|队伍|团队)"
 )
+_OF_LEVELS = ("县志", "市志", "区志", "州志")
 _REVIEWS = ("reviewing", "final_review")
 _BEFORE_DRAFTING = ("launched", "planned", "organized", "outline", "collecting")
 _OF_ALL = re.compile("[0-9一二两三四五六七八九十]+个|各[市县区]|全[市省州]")  # 6个县的综合年鉴: not the city's own
@@ -459,6 +460,10 @@ def _series_of(context: Context, unit: str | None, start: int, end: int, named: 
     """The series spoken of for a unit: the one behind its name (成都市全面小康志), the first one, or the article's."""
     plain = context.article.plain
     found = list(_series().finditer(plain, start, end))
+    whole = [match for match in found if not context.inside_unit(match.start())]
+    of_title = _series().search(context.article.norm, *context.article.title)
+    if found and not whole and of_title and of_title.group() not in _OF_LEVELS:
+        return of_title.group()  # 第二轮志书：华蓥市志通过复审
     for match in found:
         before = context.units_in(start, match.start(), titles=False)
         if before and before[-1].code == unit and match.start() - before[-1].end <= 6:
@@ -467,8 +472,7 @@ def _series_of(context: Context, unit: str | None, start: int, end: int, named: 
         return context.article.norm[slice(*found[0].span())]
     if named:
         return None
-    of_article = _series().search(context.article.norm, *context.article.title)
-    return of_article.group() if of_article else None
+    return of_title.group() if of_title else None
 
 
 def _bare(name: str) -> str:
