@@ -13,7 +13,14 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
-from ingestion.parsing.event_dates import dates_dealt, dates_each, governing_date, is_background, is_history, of_its_past
+from ingestion.parsing.event_dates import (
+    dates_dealt,
+    dates_each,
+    governing_date,
+    is_background,
+    is_history,
+    of_its_past,
+)
 from ingestion.parsing.event_hosts import end_of, last_visit, seat, whose
 from ingestion.parsing.event_retelling import documents, elaborates, retold, separate
 from ingestion.parsing.event_rules import (
@@ -267,8 +274,9 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
             continue
         twins = [e for e in told.known if e.event_type == rule.event_type and e.unit == unit]
         dated = any(d.start == clause.start for d in statement.dates)
-        if twins and not (dated and first == clause.start) and not separate(told, twins):
-            continue
+        of_its_own = date is not None and clause.start <= date.start and all(date != e.date for e in twins)
+        if twins and not ((dated and first == clause.start) or of_its_own or separate(told, twins)):
+            continue  # 稿件2月收齐，初稿3月完成 are two
         again = any(e.event_type == event_type and e.unit == unit for e in told.known)
         for day in in_turn or [date] * (1 if again else documents(told, unit)):
             yield Event(

@@ -228,7 +228,7 @@ def _scan(norm: str) -> list[Mention]:
         code = candidates[0] if len(candidates) == 1 and not strict else None
         if code == "100000" and not central:
             continue
-        if _NAMESAKE.match(norm, end) and not norm[end - 1] in "省市州县区旗盟":
+        if _NAMESAKE.match(norm, end) and norm[end - 1] not in "省市州县区旗盟":
             continue  # a place that bears the same name: 玉林社区, 兴安州志
         if _WATER.match(norm, end) and all(_is_short_county(one, norm[start:end]) for one in candidates):
             continue  # 嘉陵江 is no 嘉陵区
