@@ -85,6 +85,7 @@ _GIVEN = re.compile(
 )
 _ALSO_WORDS = frozenset("和任时连于常计全史方党安高强明关向段项单包代种国公国文成万经单查都展施位金章平由并同")
 """Family names that are more often words: accepted only where something known follows the name."""
+_BEGINS_A_VERB = "率带到赴对在就作向与从及并将被等陪见任"
 _JOINED_TO = "村各有相部乡镇全干群社专编市县省区"
 _APPOINTED = re.compile(
     r"(?:任命|聘任|聘请|推选|推举|选举|增选)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:为|担任|出任)(?P<office>[^，。；、《》\n]{2,24})"
@@ -242,7 +243,7 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
 
 def _splits(norm: str, start: int) -> bool:
     """Whether the third character belongs to what follows a two-character name: 余松|对县, 李明|和张强."""
-    return norm[start + 2] in "率带到赴对在就作向与从及并将被等陪见任" and norm[start + 3 : start + 4] not in "，。、；：）"
+    return norm[start + 2] in _BEGINS_A_VERB and norm[start + 3 : start + 4] not in "，。、；：）"
 
 
 def _office_start(norm: str, title_start: int, title_end: int) -> int:
