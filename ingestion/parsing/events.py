@@ -278,7 +278,8 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
         if twins and not ((dated and first == clause.start) or of_its_own or separate(told, twins)):
             continue  # 稿件2月收齐，初稿3月完成 are two
         again = any(e.event_type == event_type and e.unit == unit for e in told.known)
-        for day in in_turn or [date] * (1 if again else documents(told, unit)):
+        days: list[Date | None] = [*in_turn] or [date] * (1 if again else documents(told, unit))
+        for day in days:
             yield Event(
                 first, _quote_end(context, statement, clause, told.end), told.start, rule.id, event_type, unit, status,
                 day, _label(context, unit, told.start, told.end), names,
