@@ -78,7 +78,7 @@ def annotate(doc_name: str, text: str, media_type: str) -> dict[str, Any]:
         result["indicators"] += [
             {
                 "article": name, "subject": i.subject, "value": i.value, "unit_of_measure": i.unit_of_measure,
-                "as_of": _dates(i.as_of)["date"], "scope": i.scope,
+                "as_of": _as_of(i.as_of), "scope": i.scope,
                 "quote": _quote(assembled, i.start, i.end), "rule": i.rule,
             }
             for i in reading.indicators
@@ -118,6 +118,13 @@ def _quote(article: ArticleText, start: int, end: int) -> str:
 
 def _day(day: dt.date | None) -> str | None:
     return str(day) if day else None
+
+
+def _as_of(date: Date | None) -> str | None:
+    """The day that a figure is told as of, the last one of its period (截至2022年底: 2022-12-31); a year as it stands."""
+    if date is None or date.edtf is None or date.last is None:
+        return None
+    return date.edtf if date.precision == "year" and not date.edtf.endswith("~") else str(date.last)
 
 
 def _dates(date: Date | None) -> dict[str, str | None]:
