@@ -160,7 +160,8 @@ def _holds(told: Telling, words: re.Pattern[str]) -> bool:
 
 
 def _at_a_head(told: Telling, words: re.Pattern[str]) -> bool:
-    return any(words.match(told.plain, at) for at in (told.statement.sentence.start, told.clause.start))
+    plain = told.plain
+    return bool(words.match(plain, told.statement.sentence.start) or words.match(plain, told.clause.start))
 
 
 def _is_so_far(told: Telling) -> bool:

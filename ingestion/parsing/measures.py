@@ -100,6 +100,8 @@ def _further(context: Context, run_ins: list[tuple[int, int, int, str]]) -> list
     article = context.article
     styles = {start: article.norm.count("，", start, end) for start, _, end, _ in run_ins}
     found: list[tuple[int, int, int, str]] = []
+    if not any(styles.values()):
+        return found
     style = 0
     for sentence in article.sentences:
         style = styles.get(sentence.start, 0) if sentence.first else style

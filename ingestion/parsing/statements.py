@@ -72,7 +72,7 @@ _ATTENDED = anchored(
     "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会|到场|与会|协办"
 )
 _WHO = re.compile("[\u4e00-\u9fff]{0,14}?(?:室|办|中心|院|馆|局|委|会|政府|部门|机构)?")
-_QUOTATION = re.compile("^“※+”")  # “…！”4月15日，某县开展活动
+_QUOTATION = re.compile("“※+”")
 _NO_DATE = Date(0, 0, None, None, None, None, "explicit", "date.vague")
 
 
@@ -210,7 +210,7 @@ def statements(context: Context) -> list[Statement]:
             meeting, convened = statement, ()
         older = date or governed
         listed = date is not None and date.precision == "year" and leading is not None
-        told_from = sentence.start + len(text) - len(_QUOTATION.sub("", text))
+        told_from = _behind_quotation(context, sentence)
         if leading and not (listed and leading.start > told_from + 5):
             date = leading
             last_dated = last_dated if leading.precision == "year" or leading.edtf is None else leading
@@ -340,11 +340,17 @@ def _opens_anew(context: Context, sentence: Sentence) -> bool:
     )
 
 
+def _behind_quotation(context: Context, sentence: Sentence) -> int:
+    """Where a sentence begins to tell, behind what it opens with in “”: “…！”4月15日，某县开展活动."""
+    quotation = _QUOTATION.match(context.article.plain, sentence.start, sentence.end)
+    return quotation.end() if quotation else sentence.start
+
+
 def _leading(context: Context, sentence: Sentence, dates: list[Date]) -> Date | None:
     for date in dates:
         if context.article.plain.startswith(("前", "之前", "以前"), date.end):
             continue  # by when something is due dates nothing that is told
-        before = _QUOTATION.sub("", context.article.plain[sentence.start : date.start])
+        before = context.article.plain[_behind_quotation(context, sentence) : date.start]
         if date.precision in ("day", "range", "month") and _says_who(context, sentence.start, date):
             return date
         return (
