@@ -25,6 +25,7 @@ _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
+_HALL_OPENS = re.compile("[馆室厅](?:也|亦|同时|同步|当日|当天|随即)[^，。]{0,4}开[放馆]")
 _GUESTS = re.compile("负责人|领导|嘉宾|代表")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}(?:画册|图册|读本|志书|年鉴|图书)?){2,}")
@@ -171,6 +172,8 @@ def _at_a_ceremony(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """举行首发式，开展宣传活动: part of the ceremony."""
     if not _told_of(told.known, _CEREMONIES):
         return None
+    if _HALL_OPENS.search(told.plain, told.clause.start, told.stop):
+        return None  # 举行首发式，村史馆同时开放
     given = GIVEN_AWAY.search(told.plain, told.clause.start, told.clause.end)
     return _names_people(told) or not (told.clause.subject or given)
 

@@ -307,6 +307,8 @@ def _type_of(told: Telling) -> str:
     if told.rule.event_type == "issuance" and told.plain.startswith(("发布", "推出"), told.start):
         works = told.context.titles_in(told.start, told.end)
         return "publication" if works and all(title.kind in _BOOKS for title in works) else "issuance"
+    if told.rule.id == "event.commendation.won" and told.plain.startswith(("被列", "列"), told.start):
+        return "other" if _PROJECTS.search(told.plain, told.clause.start, told.start) else "commendation"
     if told.rule.event_type == "review" and "验收" in told.plain[told.start : told.stop]:
         lead = told.plain[told.statement.sentence.start : told.start]
         of_works = _TEXTS.search(lead) or told.context.titles_in(told.statement.sentence.start, told.end)

@@ -257,7 +257,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
     words = vocabulary()
     if not clause.subject and _demanded_before(words.obliged, statement, clause, plain):
         return []
-    wanted = words.obliged if clause.subject else words.exhorted  # 安岳县加快推进村志编纂 is told of it
+    pushed = statement.own and plain.startswith(("加快推进", "有序推进", "扎实推进"), clause.start)
+    wanted = words.obliged if clause.subject or pushed else words.exhorted  # 安岳县加快推进村志编纂 is told of it
     if any(not_told.search(plain, clause.start, end) for not_told in (wanted, words.planned)):
         return []
     if words.ahead.match(plain, statement.sentence.start):
