@@ -243,6 +243,7 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
     context, statement, clause, rule = told.context, told.statement, told.clause, told.rule
     subjects = whose(told)
     if elaborates(told, subjects):
+        _date_later(told, subjects)
         return
     # 《…》9月由…出版 begins with its title, 首发式5月30日举行 with what was held
     verb = told.stop if any(told.start < d.start < told.stop for d in statement.dates) else told.start
@@ -286,6 +287,15 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
                 _own(context, titles or context.titles_in(first, told.end), unit, len(subjects)),
                 list(dict.fromkeys([unit, *named])),
             )  # fmt: skip
+
+
+def _date_later(told: Telling, subjects: tuple[str, ...]) -> None:
+    """Gives an event the day that only what goes on about it names: 联合举办图片展，自6月14日起展出."""
+    undated = [e for e in told.known if e.date is None and e.event_type == told.rule.event_type and e.unit in subjects]
+    date = governing_date(told.context, told.statement, told.clause, told.start) if undated else None
+    if date is not None and told.clause.start <= date.start and date.precision in ("day", "range"):
+        for event in undated:
+            event.date = date
 
 
 def _own(context: Context, titles: list[Title], unit: str, count: int) -> list[str]:
