@@ -121,7 +121,7 @@ def _day(day: dt.date | None) -> str | None:
 
 
 def _as_of(date: Date | None) -> str | None:
-    """The day that a figure is told as of, the last one of its period (截至2022年底: 2022-12-31); a year as it stands."""
+    """The day a figure is told as of, the last of its period (截至2022年底: 2022-12-31); a year as it stands."""
     if date is None or date.edtf is None or date.last is None:
         return None
     return date.edtf if date.precision == "year" and not date.edtf.endswith("~") else str(date.last)

@@ -18,12 +18,22 @@ from ingestion.reference import vocabulary
 _SECTIONS = frozenset(vocabulary("sections"))
 _SECTION = re.compile(r"[【〖『「]([^】〗』」]{1,20})[】〗』」]$")
 _BULLETED = re.compile(
-    rf"(?:[{BULLETS}]\s*)+([\u4e00-\u9fff]{{2,8}}|[\u4e00-\u9fff]{{2,4}} [\u4e00-\u9fff]{{2,4}})\s*[{BULLETS}]*$"
+    rf"(?:[{BULLETS}]\s*)+([\u4e00-\u9fff]{{2,8}}|[\u4e00-\u9fff]（[\u4e00-\u9fff、]{{1,5}}）[\u4e00-\u9fff]{{2,4}}"
+    rf"|[\u4e00-\u9fff]{{2,4}} [\u4e00-\u9fff]{{2,4}})\s*[{BULLETS}]*$"
 )
+_ORNAMENTS = rf"[{BULLETS}［］\[\]〈〉《》｜|—–~～=＝>＞<＜＊*\-_＋+]+"
+_NAME = r"([\u4e00-\u9fff](?:[\u4e00-\u9fff、 \u3000]|（[\u4e00-\u9fff、]{1,5}）){1,12}?)"
+_NUMBERED_SECTION = re.compile(
+    rf"(?:（[一二三四五六七八九十]{{1,3}}）|[一二三四五六七八九十]{{1,3}}、|[0-9]{{1,2}}[.、．]) ?{_NAME}：?$"
+)
+_ORNAMENTED = re.compile(rf"({_ORNAMENTS})? ?{_NAME} ?({_ORNAMENTS})?：?$")
+_IN_BRACKETS = re.compile(rf"（{_NAME}）$")
+"""A section's name among ornaments: == 市州动态 ==, ｜简讯｜, （一）要闻, 简讯：."""
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
 _LONGEST_KICKER = 12
+_LONGEST_SECTION = 24  # with its ornaments
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
@@ -136,6 +146,9 @@ def _section_at(lines: list[Line], index: int) -> str | None:
         below = lines[index + 1] if index + 1 < len(lines) else None
         if below is not None and not _is_heading(below) and section_name(below) is None:
             return None  # 简讯 right above a paragraph is a title, under whatever section is open
+    heading_below = index + 1 < len(lines) and _is_heading(lines[index + 1])
+    if name is None and len(line.norm) <= _LONGEST_SECTION and heading_below:
+        name = _ornamented(line.norm.strip(), _SECTION_LIKE)
     return name or _ordinal_section(lines, index)
 
 
@@ -166,7 +179,30 @@ def section_name(line: Line) -> str | None:
     if bulleted:
         return bulleted.group(1)
     text = line.norm.strip("· 　")
-    return text if text in _SECTIONS else None
+    if text in _SECTIONS:
+        return text
+    return _ornamented(line.norm.strip()) if len(line.norm) <= _LONGEST_SECTION else None
+
+
+def _ornamented(norm: str, like: re.Pattern[str] | None = None) -> str | None:
+    """A section's name among ornaments: a known one, or one like a section's between two of them.
+
+    ``like``: what else is a name, where a heading stands below.
+
+    >>> _ornamented("== 市州动态 =="), _ornamented("（一）要闻"), _ornamented("｜书院动态｜")
+    ('市州动态', '要闻', '书院动态')
+    """
+    for pattern in (_NUMBERED_SECTION, _IN_BRACKETS):
+        found = pattern.match(norm)
+        name = re.sub(r"[ \u3000]", "", found[1]) if found else ""
+        if name in _SECTIONS or (like and like.match(name)):
+            return name
+    found = _ORNAMENTED.match(norm)
+    name = re.sub(r"[ \u3000]", "", found[2]) if found else ""
+    if found is None or name in _SECTIONS:
+        return name or None
+    ornaments = sum(1 for ornament in (found[1], found[3], "：" if norm.endswith("：") else None) if ornament)
+    return name if (ornaments > 1 and _SECTION_LIKE.match(name)) or (ornaments and like and like.match(name)) else None
 
 
 def _turtle_source(line: Line) -> str | None:

@@ -18,7 +18,14 @@ def articles(body: str, media_type: str = "text/plain") -> list[dict[str, Any]]:
     return read
 
 
-@pytest.mark.parametrize("section", ["【市州动态】", "市州动态", "〔市州动态〕", "◆市州动态", "[市州动态]"])
+ORNAMENTED = (
+    "【市州动态】", "市州动态", "〔市州动态〕", "◆市州动态", "[市州动态]", "［市州动态］", "== 市州动态 ==",
+    "—— 市州动态 ——", "｜市州动态｜", "> 市州动态", "〈市州动态〉", "（一）市州动态", "1.市州动态", "市州动态：",
+    "～市州动态～", "★★★ 市州动态 ★★★",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("section", ORNAMENTED)
 def test_a_section_however_it_is_marked(section: str) -> None:
     read = articles(f"{section}\n德阳市召开会议\n3月1日，德阳市召开会议。\n（德阳市地方志办）")
     assert [(article["section"], article["title"]) for article in read] == [("市州动态", "德阳市召开会议")]
@@ -148,3 +155,29 @@ def test_a_heading_without_a_source_of_its_own_is_a_subhead_where_sources_stand_
         ("德阳市推进修志攻坚", "德阳市地方志办", ["压实责任链条"]),
         ("绵阳市召开会议", "绵阳市地方志办", []),
     ]
+
+
+def test_a_name_that_no_list_knows_is_a_section_between_ornaments() -> None:
+    read = articles("== 书院短讯 ==\n德阳市召开会议\n3月1日，德阳市召开会议。\n（德阳市地方志办）")
+    assert [(article["section"], article["title"]) for article in read] == [("书院短讯", "德阳市召开会议")]
+
+
+@pytest.mark.parametrize("source", ["来源：德阳市地方志办", "〔德阳市地方志办〕", "供稿：德阳市地方志办"])
+def test_a_source_however_it_is_marked(source: str) -> None:
+    read = articles(
+        f"【市州动态】\n德阳市召开会议\n{source}\n3月1日，德阳市召开会议。\n绵阳市召开会议\n3月2日，绵阳市召开会议。"
+    )
+    assert [(article["title"], article["source"]) for article in read] == [
+        ("德阳市召开会议", "德阳市地方志办"),
+        ("绵阳市召开会议", None),
+    ]
+
+
+def test_editors_end_the_recipients() -> None:
+    read = annotate(
+        "x",
+        HEAD + "【市州动态】\n德阳市召开会议\n3月1日，德阳市召开会议。\n（德阳市地方志办）\n\n"
+        "发：各市（州）地方志办公室，各县（市、区）地方志办公室\n\n签发：林知远　　审核：周鸿\n",
+        "text/plain",
+    )
+    assert read["issue"]["distribute_to"] == ["各市（州）地方志办公室", "各县（市、区）地方志办公室"]
