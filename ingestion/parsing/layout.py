@@ -120,6 +120,8 @@ _OF_UNSURE_WIDTH = re.compile("[—…“”‘’·]")
 _INDENT = 4  # columns at the beginning of a paragraph
 _LONGEST_HEADING = 50
 _SEEN = 160  # so many characters at either end of a line tell whether it goes on
+_UNEVEN = 2  # columns by which lines wrapped by columns differ at most, punctuation aside
+_TELLING = 4  # lines with digits that show how a text was cut
 _BAND = 5  # wrapped lines differ by so many columns
 _SPREAD = 8  # squeezed punctuation lets a line run over by so many
 _FURNITURE = re.compile("|".join(vocabulary("web_furniture")))
@@ -163,6 +165,7 @@ class _Physical:
     text: str
     norm: str
     breaks: list[tuple[int, int]]
+    count: int  # characters printed, spaces included
     width: int  # in half-width columns
     doubt: int  # columns more that it may have had in print: quotation marks and dashes, spaces left out
     lead: int  # columns at its beginning that no line break tears apart
@@ -248,7 +251,7 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
         lead = _LEAD.match(cleaned)
         lines.append(
             _Physical(
-                narrow(cleaned), norm, breaks, width, doubt, _width(lead.group()) if lead else 0,
+                narrow(cleaned), norm, breaks, len(stripped), width, doubt, _width(lead.group()) if lead else 0,
                 indent if indent >= 2 else 0, level, after_blank, paged,
             )
         )  # fmt: skip
@@ -463,7 +466,27 @@ class _Joined:
         return Line(text, norm, breaks, self.lines[0].level, [len(line.text) for line in self.lines])
 
 
+def _measure(lines: list[_Physical]) -> None:
+    """Measures lines by their characters where these were counted to cut them, not their columns: digits tell.
+
+    A text is wrapped by columns, two for a Chinese character and one for a digit; one that was cut after so many
+    characters has lines with digits that are as long as the others in characters and shorter in columns.
+    """
+    stops = [line for line, following in pairwise(lines) if not line.level and not _ends(line.norm)]
+    width, _ = Counter(line.width for line in stops).most_common(1)[0] if stops else (0, 0)
+    count, _ = Counter(line.count for line in stops).most_common(1)[0] if stops else (0, 0)
+    telling = [line for line in stops if line.width < 2 * line.count - 1 and line.count >= count - 1]
+    by_columns = sum(abs(line.width - width) <= _UNEVEN for line in telling)
+    by_count = sum(abs(line.count - count) <= 1 for line in telling)
+    if 2 * count < width - 1 or by_count < _TELLING or by_count <= 2 * by_columns:
+        return
+    for line in lines:
+        lead = _LEAD.match(line.norm)
+        line.width, line.doubt, line.lead = 2 * line.count, 0, 2 * len(lead.group()) if lead else 0
+
+
 def _join(lines: list[_Physical]) -> list[Line]:
+    _measure(lines)
     style = _style(lines)
     joined: list[_Joined] = []
     for index, line in enumerate(lines):

@@ -88,6 +88,11 @@ def cut_by_count(some: list[Paragraph], count: int) -> str:
     return "\n\n".join("\n".join(text[at : at + count] for at in range(0, len(text), count)) for text in whole)
 
 
+def cut_by_count_plainly(some: list[Paragraph], count: int, between: str) -> str:
+    """The same without indents and blank lines between paragraphs: nothing but the lines' lengths shows these."""
+    return between.join(p.text[at : at + count] for p in some for at in range(0, len(p.text), count))
+
+
 def with_lost_indents(some: list[Paragraph], width: int) -> list[str]:
     """Lines as text taken from a page has them: wrapped for an indent that is no longer there."""
     return [line.lstrip("\u3000") for line in with_indents(some, width)]

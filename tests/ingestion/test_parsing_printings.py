@@ -89,6 +89,13 @@ def test_lines_cut_by_count_and_not_by_width(name: str, count: int) -> None:
     assert differences(name, printings.cut_by_count(paragraphs(name), count)) == []
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("count", [30, 34])
+@every_sample
+def test_lines_cut_by_count_without_indents(name: str, count: int, between: str) -> None:
+    assert differences(name, printings.cut_by_count_plainly(paragraphs(name), count, between)) == []
+
+
 @pytest.mark.parametrize("width", [64, 68, 72])
 @every_sample
 def test_indents_lost_with_the_page(name: str, width: int) -> None:
@@ -166,4 +173,6 @@ def test_paragraphs_that_never_had_an_indent(name: str, width: int) -> None:
 def test_a_paragraph_without_indent_that_happens_to_fill_its_last_line() -> None:
     name = "12_dash_number_2023"
     lines = [line for paragraph in paragraphs(name) for line in printings.wrapped(paragraph.text, 72)]
+    cut = printings.cut_by_count_plainly(paragraphs(name), 36, "\n")
     assert differences(name, "\n".join(lines)) == []
+    assert differences(name, cut) == []
