@@ -36,6 +36,7 @@ _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
 _SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)")
+_LED = re.compile("率|带队|带领|督导组|督查组")
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|调研组|督导组"
 )
@@ -398,7 +399,8 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     if inside and _SENT.search(context.article.plain, context.article.after_last("。；：\n", start), stop):
         return subjects  # 派出工作组到勉县、略阳县: who sent them
     lead = context.article.plain[context.article.after_last("。；：\n", start) : stop]
-    if len(inside) > 2 and _OF_AN_OFFICE.search(lead):
+    far = len(inside) > 2 or (units[visitor].level == "province" and _LED.search(lead))
+    if inside and far and _OF_AN_OFFICE.search(lead):
         return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
 
