@@ -31,6 +31,7 @@ _COUNTED_SO_FAR = re.compile("已[^，。]{2,14}[0-9]+(?:余|多)?[部册卷种]
 _ANNOUNCED = re.compile("(?:名单|结果)?(?:公布|揭晓|发布|公示|闭幕|落幕)(?=，)")
 _NAMED = re.compile("榜上有名|入选|入围|获|摘|跻身|夺")  # 名单7月10日揭晓，《…》榜上有名
 _IN_TURN = re.compile("先后|分别|[两二三]次|[两二三]度|相继")
+_TOOK_LONG = re.compile("[，；](?:历时|历经|前后[一二三四五六七八九十]年|[几数四五六]易其稿)[^，。；的]*，")
 _REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
 _HALF_A_YEAR = 180
 
@@ -109,6 +110,8 @@ def governing_date(
         if earlier and _lists_others(context, statement, clause, date):
             return None
         since_then = date.end - 2 if plain.startswith("以来", date.end - 2) else date.end
+        if earlier and _TOOK_LONG.search(plain, date.end, verb):
+            return None  # 2016年8月启动编纂，历时三年，由方志出版社出版
         if date.start < clause.start and _SINCE.match(plain, since_then):
             continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
         past = context.issued is not None and date.last is not None and date.last.year < context.issued.year

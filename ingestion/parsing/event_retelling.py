@@ -251,7 +251,8 @@ def _gives(told: Telling) -> bool:
 
 def retold(told: Telling, date: Date | None, works: list[str], unit: str, before: list[Event]) -> bool:
     """Whether a work's review or publication was told before, and this only says what came of it, or who printed it."""
-    that_work = THAT_WORK.search(told.plain, told.clause.start, told.clause.end)
+    begins = told.clause.start if told.clause.subject else told.statement.sentence.start
+    that_work = THAT_WORK.search(told.plain, begins, told.clause.end)
     if told.rule.event_type == "review" and not works:
         works = [t.title for t in told.context.titles_in(told.statement.sentence.start, told.clause.end)]
     if told.rule.event_type not in ("review", "publication") or not (works or that_work):

@@ -62,6 +62,7 @@ _FEW_WORDS = 14
 _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _BOOKS = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
+_SITES = re.compile("(?:网|网站|平台|系统|数据库|小程序|公众号|视频号|抖音号|智能体)”")
 _TEXTS = re.compile("(?<![史方])志|年鉴|稿|篇目")
 _PROJECTS = re.compile("项目|工程|系统|数据库|平台|展陈|布展|改造")
 _ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
@@ -319,6 +320,9 @@ def _type_of(told: Telling) -> str:
         return "publication" if works and all(title.kind in _BOOKS for title in works) else "issuance"
     if told.rule.id == "event.commendation.won" and told.plain.startswith(("被列", "列"), told.start):
         return "other" if _PROJECTS.search(told.plain, told.clause.start, told.start) else "commendation"
+    if told.rule.event_type == "outreach" and told.plain.startswith("上线", told.start):
+        named = told.context.article.norm[told.clause.start : told.start]
+        return "other" if _SITES.search(named) else "outreach"  # “黄石地情网”改版上线
     if told.rule.event_type == "review" and "验收" in told.plain[told.start : told.stop]:
         lead = told.plain[told.statement.sentence.start : told.start]
         of_works = _TEXTS.search(lead) or told.context.titles_in(told.statement.sentence.start, told.end)

@@ -40,6 +40,7 @@ _INSTRUCTS = anchored("(?:作出|做出)(?:了)?(?:重要|专门)?批示")
 _REPORTED = re.compile(
     "据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:还)?通报(?!表扬|表彰|嘉奖)"
 )  # told, not of the day it was said
+_AT_THE_CEREMONY = re.compile("[^，。]{0,6}(?:式|仪式)上，")
 _ON_A_JOURNEY = anchored("考察|调研|督导|督查|检查|走访|学习取经|来访")
 _ON_THE_JOURNEY = re.compile("(?:在[^，。]{1,4})?(?:考察|调研|督导|督查|检查|走访|访问|交流|学习|参观)期间")
 _SINCE_THEN = re.compile("[^，。]{2,20}以来，")
@@ -163,6 +164,7 @@ def statements(context: Context) -> list[Statement]:
     meeting: Statement | None = None
     meeting_date: Date | None = None
     journey_date: Date | None = None
+    ceremony_date: Date | None = None
     journey: set[str] = set()  # guests and hosts of the journey whose date governs
     convened: tuple[str, ...] = ()  # 绵阳会议: one of several, until another one is named
     starts = [d.start for d in context.dates]
@@ -176,6 +178,8 @@ def statements(context: Context) -> list[Statement]:
         date = date or (last_dated if resumed else None)
         if resumed and meeting_date is not None and _AT_THE_MEETING.match(text):
             date = meeting_date
+        if resumed and ceremony_date is not None and _AT_THE_CEREMONY.match(text):
+            date = ceremony_date
         if resumed and journey_date is not None and _ON_THE_JOURNEY.match(text):
             date = journey_date
         dates = context.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
@@ -219,6 +223,7 @@ def statements(context: Context) -> list[Statement]:
         if leading:
             gathered = _TRAVELS.search(text) or _CEREMONY.search(text)
             journey = set(_met(context, sentence)) if gathered else set()
+            ceremony_date = leading if _CEREMONY.search(text) else ceremony_date
             journey_date = leading if _ON_A_JOURNEY.search(text) else journey_date
         elif held := _held_on(context, sentence, dates):
             last_dated = held  # 《…》于9月13日举行首发式。活动现场，…
