@@ -36,7 +36,8 @@ WRONG_CLAIMS = {
     ("98_guizhou_2021.txt", "520000", "poverty_county", 66),  # the reference flags those of Sichuan alone
     ("99_zhejiang_2018.txt", "330000", "county", 89),  # of 2018, before districts were divided
     ("105_sichuan_2021.txt", "510100", "county", 23),  # as Chengdu counts: three zones included
-    ("155_sichuan_2021_pages.txt", "510100", "county", 23),
+    ("155_sichuan_2021_pages.txt", "510100", "county", 23),  # the same
+    ("158_hubei_2019.txt", "420000", "prefecture", 17),  # with three cities under the province and a forestry district
     ("115_sichuan_2019_pages.txt", "510100", "county", 22),  # two of them
     ("121_shaanxi_2021.txt", "610000", "poverty_county", 56),  # the reference flags those of Sichuan alone
     ("148_yunnan_2020.txt", "530000", "poverty_county", 88),  # the same
