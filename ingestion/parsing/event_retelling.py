@@ -113,6 +113,10 @@ def _same_journey(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     if told.clause.subject and not told.context.is_party(told.clause.start):
         return None
     party = told.context.is_party(told.statement.sentence.start)
+    hall = told.context.units_in(told.start, told.clause.end, titles=False, relative=False)
+    named = party or told.context.is_party(told.clause.start)
+    if named and hall and told.plain.startswith(("参观", "实地参观"), told.start):
+        return None  # 考察组实地参观渝北区方志馆: a station that is told of by itself
     journeys = [
         e
         for e in (told.found[-LOOKED_BACK_AT:] if party else told.here)
