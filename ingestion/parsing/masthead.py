@@ -43,6 +43,7 @@ _ORGANISATION = re.compile(
     r"|工作处|综合处|秘书处|(?:秘书|综合|业务|编辑|信息|宣传|办公)科|办)(?:（[^（）]{2,30}）)?(?:主办|主编|编印|编)?$"
 )
 _EDITED = re.compile(r"(?:主办|主编|编印|编)$")
+_EDITED_BY = re.compile("(?:主办|主编|编印|编发|编辑)(?:单位)?： ?")
 _CONTENTS = re.compile(r"(?:本期)?(?:要目|目录|目次|导读|导览)：?$")
 _CONTENTS_ENTRY = re.compile(rf"[{BULLETS}*－-]" r"|.*(?:…{2,}|\.{3,}|\s)[0-9]{1,3}$|[0-9]{1,2}[.、]")
 _BESIDE_DATE = re.compile("印发|编印|发布|出版|（?星期[一二三四五六日天]）?")
@@ -161,7 +162,7 @@ def _is_numbering(norm: str) -> bool:
 
 def is_header_line(line: Line, position: int) -> bool:
     """Whether a line before the first article belongs to the masthead (``position``: lines before it)."""
-    text = line.norm.strip()
+    text = _EDITED_BY.sub("", line.norm.strip())
     if len(text) <= 40 and _OF_YEAR.search(text):
         return True
     if text.startswith("【"):
@@ -207,6 +208,8 @@ def header(lines: list[Line]) -> Issue:
     issue = Issue()
     for line in lines:
         text, norm = line.text.strip(), line.norm.strip()
+        label = _EDITED_BY.match(norm)
+        text, norm = (text[label.end() :], norm[label.end() :]) if label else (text, norm)
         numbers = _numbering(norm)
         if numbers and ((numbers.issue_no and issue.issue_no is None) or (numbers.total_no and issue.total_no is None)):
             issue.issue_no = numbers.issue_no or issue.issue_no

@@ -178,3 +178,13 @@ def test_the_printing_office_may_be_a_department_in_a_line_of_its_own() -> None:
 def test_entries_of_a_list_of_contents_may_end_in_page_numbers() -> None:
     assert masthead.is_contents_entry(masthead._line("德阳市召开会议……12"))
     assert not masthead.is_contents_entry(masthead._line("3月1日，德阳市召开会议，12人参加"))
+
+
+def test_a_masthead_that_says_who_edits_it() -> None:
+    text = (
+        "内蒙古地方志工作通讯\n2017年第9期\n（总第131期）\n主办：内蒙古自治区地方志编纂委员会办公室　　　　2017年10月16日\n"
+        "【要闻】\n全区会议召开\n9月21日，自治区地方志办公室召开会议。\n（秘书处）\n公开方式：主动公开\n"
+    )
+    issue = annotate("x", text, "text/plain")["issue"]
+    assert (issue["publisher"], issue["issue_date"]) == ("内蒙古自治区地方志编纂委员会办公室", "2017-10-16")
+    assert issue["disclosure"] == "主动公开"
