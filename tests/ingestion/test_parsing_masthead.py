@@ -182,7 +182,8 @@ def test_entries_of_a_list_of_contents_may_end_in_page_numbers() -> None:
 
 def test_a_masthead_that_says_who_edits_it() -> None:
     text = (
-        "内蒙古地方志工作通讯\n2017年第9期\n（总第131期）\n主办：内蒙古自治区地方志编纂委员会办公室　　　　2017年10月16日\n"
+        "内蒙古地方志工作通讯\n2017年第9期\n（总第131期）\n"
+        "主办：内蒙古自治区地方志编纂委员会办公室　　　　2017年10月16日\n"
         "【要闻】\n全区会议召开\n9月21日，自治区地方志办公室召开会议。\n（秘书处）\n公开方式：主动公开\n"
     )
     issue = annotate("x", text, "text/plain")["issue"]
