@@ -173,6 +173,14 @@ class _Physical:
     level: int
     after_blank: bool
     after_page: bool  # a page number or running head stands above it
+    _ended: bool | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ends a sentence, or is a source line or a section."""
+        if self._ended is None:
+            self._ended = _ends(self.norm)
+        return self._ended
 
     def span(self) -> tuple[int, int]:
         """Where it stands in the source."""
@@ -377,7 +385,7 @@ def _wrap_width(lines: list[_Physical]) -> int:
     """
     stops: dict[int, int] = {}
     for line, following in pairwise(lines):
-        if following.width <= line.width + _SPREAD and not line.level and not _ends(line.norm):
+        if following.width <= line.width + _SPREAD and not line.level and not line.ended:
             stops[line.width] = stops.get(line.width, 0) + 1
     best = most = 0
     for width in sorted(stops):
@@ -411,9 +419,7 @@ def _style(lines: list[_Physical]) -> _Style:
     indented = sum(line.indent > 0 for line in lines) >= 3
     if not wrap:  # or too few lines to tell
         return _Style(0, indented, spaced=sum(line.after_blank for line in lines) * 2 >= len(lines) > 0)
-    going_on = [
-        following for line, following in pairwise(lines) if not _ends(line.norm) and _is_full(line, following, wrap)
-    ]
+    going_on = [following for line, following in pairwise(lines) if not line.ended and _is_full(line, following, wrap)]
     within = [line.after_blank for line in going_on if not line.after_page]
     between = sum(line.after_blank for line in lines) - sum(within)
     begun = [
@@ -422,7 +428,7 @@ def _style(lines: list[_Physical]) -> _Style:
         if above.width < wrap - 2 * _BAND
         and wrap - _INDENT - _BAND <= line.width
         and max(line.width, following.width) <= wrap + _SPREAD
-        and not _ends(line.norm)
+        and not line.ended
         and "，" in line.norm
     ]
     return _Style(
@@ -472,7 +478,7 @@ def _measure(lines: list[_Physical]) -> None:
     A text is wrapped by columns, two for a Chinese character and one for a digit; one that was cut after so many
     characters has lines with digits that are as long as the others in characters and shorter in columns.
     """
-    stops = [line for line, following in pairwise(lines) if not line.level and not _ends(line.norm)]
+    stops = [line for line, following in pairwise(lines) if not line.level and not line.ended]
     width, _ = Counter(line.width for line in stops).most_common(1)[0] if stops else (0, 0)
     count, _ = Counter(line.count for line in stops).most_common(1)[0] if stops else (0, 0)
     telling = [line for line in stops if line.width < 2 * line.count - 1 and line.count >= count - 1]
@@ -559,7 +565,7 @@ def _goes_on(line: _Physical, below: _Physical | None, style: _Style) -> bool:
     """Whether a line after a full line that ends a sentence belongs to the same paragraph."""
     if line.norm.startswith(("（", "【")) or is_slogan(line.norm):
         return False
-    ended = _ends(line.norm)
+    ended = line.ended
     if not ended and line.width < style.wrap - _BAND:
         return False  # neither full nor ended: a heading
     if style.indented or style.spaced:

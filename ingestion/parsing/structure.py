@@ -146,9 +146,9 @@ def _section_at(lines: list[Line], index: int) -> str | None:
         below = lines[index + 1] if index + 1 < len(lines) else None
         if below is not None and not _is_heading(below) and section_name(below) is None:
             return None  # 简讯 right above a paragraph is a title, under whatever section is open
-    heading_below = index + 1 < len(lines) and _is_heading(lines[index + 1])
-    if name is None and len(line.norm) <= _LONGEST_SECTION and heading_below:
-        name = _ornamented(line.norm.strip(), _SECTION_LIKE)
+    if name is None and len(line.norm) <= _LONGEST_SECTION:
+        like = _ornamented(line.norm.strip(), _SECTION_LIKE)
+        name = like if like and index + 1 < len(lines) and _is_heading(lines[index + 1]) else None
     return name or _ordinal_section(lines, index)
 
 
