@@ -101,9 +101,10 @@ class Context:
             m for m in self.units[low:high] if m.code and (titles or not m.in_title) and (relative or not m.relative)
         ]
 
-    def inside_unit(self, position: int) -> bool:
-        """Whether a place lies inside a unit's name, behind its first character."""
-        return any(m.start < position < m.end for m in self.units_in(position - 8, position, relative=False))
+    def inside_unit(self, position: int, *, or_at_its_head: bool = False) -> bool:
+        """Whether a place lies inside a unit's name, behind its first character (or on it)."""
+        before = position + or_at_its_head
+        return any(position < m.end for m in self.units_in(position - 8, before, relative=False))
 
     def titles_in(self, start: int, end: int) -> list[Title]:
         """Titles that begin in ``start``..``end``."""

@@ -40,7 +40,7 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
     """Whether a clause tells what lies behind the news, by its own words or by when it happened: 早在1996年，."""
     plain = context.article.plain
     before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
-    adverbial = before is not None and before.end - before.start <= 10 and plain[before.end] == "，"
+    adverbial = before is not None and before.end - before.start <= 10 and plain.startswith("，", before.end)
     start = before.start if before and adverbial else clause.start
     if _PURPOSE.match(plain, clause.start):
         return True
@@ -67,7 +67,7 @@ def dates_each(context: Context, statement: Statement, clause: Clause, verb: int
     run: list[Date] = []
     for date in (d for d in statement.dates if d.edtf and d.end <= verb):
         run = [*run, date] if run and plain[run[-1].end : date.start] in ("、", "和", "及") else [date]
-    near = len(run) > 1 and "，" not in plain[run[-1].end + 1 : verb] and run[0].start >= statement.sentence.start
+    near = len(run) > 1 and "，" not in plain[run[-1].end + 1 : verb]
     return run if near and _IN_TURN.search(plain, max(run[0].start - 4, statement.sentence.start), verb) else []
 
 
@@ -104,7 +104,7 @@ def governing_date(
             "[\u4e00-\u9fff]{9}$", lead
         )  # 调研当日，
         earlier = date.start < clause.start
-        done = "已" in plain[clause.start : verb + 1] and plain[date.end] != "，"
+        done = "已" in plain[clause.start : verb + 1] and not plain.startswith("，", date.end)
         if earlier and (done or _AFTERWARDS.search(plain, clause.start, verb)):
             return None  # 4月通过评审，《…》则已出版; 8月印发分解表，两区随后成立编委会
         if earlier and _lists_others(context, statement, clause, date):
@@ -112,7 +112,7 @@ def governing_date(
         since_then = date.end - 2 if plain.startswith("以来", date.end - 2) else date.end
         if earlier and _TOOK_LONG.search(plain, date.end, verb):
             return None  # 2016年8月启动编纂，历时三年，由方志出版社出版
-        if date.start < clause.start and _SINCE.match(plain, since_then):
+        if earlier and _SINCE.match(plain, since_then):
             continue  # 9月28日开馆以来接待读者3.6万人次，两县分馆对外开放
         past = context.issued is not None and date.last is not None and date.last.year < context.issued.year
         since = plain.endswith("以来", 0, date.end) or _FROM_YEAR.match(plain, date.end)

@@ -188,7 +188,7 @@ def _matches(
                 break
             if _SAID_OF_NOUN.match(context.article.plain, match.end()):
                 continue  # 已开展编纂工作的昆明: said of a noun, not told
-            if _in_a_name(context, match.start()):
+            if context.inside_unit(match.start(), or_at_its_head=True):
                 continue  # 来安县作交流发言
             if topic and topic.start() < match.start() and match.end() <= topic.end():
                 continue  # 就编纂出版《…》交换意见: talked about, not told
@@ -210,11 +210,6 @@ def _matches(
         if item[0].id not in _ENGAGED
         or not (any(item[1] < at <= end for at in gathered) or any(at < item[1] for at in engaged))
     ]
-
-
-def _in_a_name(context: Context, position: int) -> bool:
-    """Whether a place lies inside a unit's name."""
-    return any(m.start <= position < m.end for m in context.units_in(position - 8, position + 1, relative=False))
 
 
 def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> Callable[[int], str | None] | None:

@@ -27,8 +27,8 @@ _NUMBERED_SECTION = re.compile(
     rf"(?:（[一二三四五六七八九十]{{1,3}}）|[一二三四五六七八九十]{{1,3}}、|[0-9]{{1,2}}[.、．]) ?{_NAME}：?$"
 )
 _ORNAMENTED = re.compile(rf"({_ORNAMENTS})? ?{_NAME} ?({_ORNAMENTS})?：?$")
+"""A section's name among ornaments: == 市州动态 ==, ｜简讯｜, 简讯：."""
 _IN_BRACKETS = re.compile(rf"（{_NAME}）$")
-"""A section's name among ornaments: == 市州动态 ==, ｜简讯｜, （一）要闻, 简讯：."""
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
