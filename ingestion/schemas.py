@@ -29,7 +29,7 @@ def _dated(prefix: str = "date") -> Schema:
         f"{prefix}_start": pl.Date,
         f"{prefix}_end": pl.Date,
         f"{prefix}_precision": _TEXT,  # day, month, quarter, half_year, year, range
-        f"{prefix}_basis": _TEXT,  # explicit, inherited, issue_date
+        f"{prefix}_basis": _TEXT,  # explicit, inherited, issue_date, illegible
     }
 
 

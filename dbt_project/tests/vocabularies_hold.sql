@@ -1,6 +1,6 @@
 {%- set levels = ['country', 'province', 'prefecture', 'county'] -%}
 {%- set precisions = ['day', 'month', 'quarter', 'half_year', 'year', 'range'] -%}
-{%- set date_bases = ['explicit', 'inherited', 'issue_date'] -%}
+{%- set date_bases = ['explicit', 'inherited', 'issue_date', 'illegible'] -%}
 {%- set vocabularies = [
     ('fct_document_regions', 'region', [
         'header', 'section', 'article', 'footer', 'page_number', 'running_head', 'web_furniture', 'link', 'unassigned',

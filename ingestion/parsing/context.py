@@ -230,6 +230,10 @@ class Context:
         inside = self.owner(title)
         if inside:
             return inside
+        if title.start < self.article.title[1]:
+            before = self.units_in(self.article.title[0], title.start, titles=False)
+            directly = before and before[-1].end == self._run_of_titles(title)
+            return before[-1].code if directly else None  # 旌阳区《孝泉镇志》入选
         at = bisect_right(self._statement_starts, title.start) - 1
         if at < 0 or title.start >= self.statements[at].sentence.end:
             return None

@@ -2,7 +2,8 @@
 
 A date without a year takes the year it is read against, or the year before where it would otherwise lie after the
 issue; 3月25—26日 is an interval; 近日, 日前 and 截至目前 say no date. Rules: ``date.day``, ``date.range``,
-``date.month``, ``date.year``, ``date.relative`` (今年, 去年, 本月), ``date.vague`` (近日).
+``date.month``, ``date.year``, ``date.relative`` (今年, 去年, 本月), ``date.vague`` (近日), ``date.illegible`` (111日 of
+a page that lost the 月, where it could be two days).
 
     >>> found = dates("3月25—26日，召开会议。", dt.date(2024, 3, 26))
     >>> found[0].edtf, found[0].precision
@@ -16,10 +17,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
+from ingestion.parsing import swallowed
 from ingestion.parsing.signals import anchored
 
 _EXPRESSION = anchored(
-    r"(?P<y>(?:19|20)[0-9]{2}|今|去|本|当|同|明|前|上|次)年(?:的)?"
+    rf"{swallowed.RUN}|"
+    rf"(?:(?P<y>(?:19|20)[0-9]{{2}}|今|去|本|当|同|明|前|上|次)年|{swallowed.UNMARKED_YEAR})(?:的)?"
     r"(?:(?P<part>底|末|初|中(?!期|国|央|心)|上半年|下半年|年?[春夏秋冬]|[前]?夕|内|以来|度|卷|版|第?[一二三四]季度)"
     r"|(?P<mc>1[0-2]|0?[1-9])(?:—|-|至|到)(?P<md>1[0-2]|0?[1-9])月(?:份)?"
     r"|(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日?(?:(?:—|-|至|到)(?:(?P<m2>1[0-2]|0?[1-9])月)?(?P<d2>3[01]|[12][0-9]|0?[1-9])日|(?<=日))"
@@ -37,6 +40,7 @@ _EXPRESSION = anchored(
     r"(?:(?:—|-|至|到)(?P<only2>3[01]|[12][0-9]|[1-9])日)?(?![内后间游常均益本无]|之内|以[内上]|左右)"
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
+ILLEGIBLE = "illegible"  # the basis of a date that a page damaged, so that no one day is certain
 _YEAR_SPAN = re.compile(r"(?:19|20)[0-9]{2}年?(?:—|-|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年?")
 
 
@@ -55,18 +59,21 @@ class Date:
 
     def inherited(self) -> Date:
         """The same date, for a passage that takes it over."""
-        return self if self.basis == "inherited" else replace(self, basis="inherited")
+        return self if self.basis in ("inherited", ILLEGIBLE) else replace(self, basis="inherited")
 
 
 def dates(norm: str, issued: dt.date | None) -> list[Date]:
     """All date expressions in a text in order; ``issued``: the date that relative expressions are read against."""
     found: list[Date] = []
+    lossy = False
     for match in _EXPRESSION.finditer(norm):
         if norm[match.start() - 1 : match.start()] in ("—", "-", "~") and match.group("y"):
             continue  # the end of 1949—2021年
         if norm[match.end() : match.end() + 1] == "卷" or match.group("part") in ("卷", "版"):
             continue
-        if match.group("only") or match.group("again"):
+        if match.group("run"):
+            one = _swallowed(match, issued)
+        elif match.group("only") or match.group("again"):
             past = [date for date in found if date.first and not (issued and date.first > issued)]
             if match.group("again") not in ("同期", "同月"):
                 past = [date for date in past if date.precision != "year"]
@@ -76,6 +83,8 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             same_day = match.group("again") in ("当日", "同日", "当天", "同一天", "同天")
             said = days[-1] if days and same_day else past[-1] if past else None
             one = _again(match, said) if said else None
+            if match.group("only") and issued and (lossy := lossy or swallowed.is_lossy(norm)):
+                one = _swallowed_or_bare(match, one, issued)
         else:
             told = next((date.first for date in reversed(found) if date.first), None)
             of_that_year = told is not None and match.group("y") in ("同", "次")  # 2023年3月启动，同年9月组建
@@ -100,15 +109,16 @@ def _read(match: re.Match[str], issued: dt.date | None, *, lasting: bool) -> Dat
         return _relative(group("relative"), start, end, issued)
     if group("half"):
         return None
-    year = _year(group("y"), issued) if group("y") else None
+    printed = group("y") or group("runyear2")
+    year = _year(printed, issued) if printed else None
     month = group("m") or group("my")
     if group("mc") or group("mx"):
         return _months(match, year, issued)
-    if group("y") and not month:
+    if printed and not month:
         if year is None:
             return None
         part = group("part")
-        rule = "date.year" if group("y")[0] in "12" else "date.relative"
+        rule = "date.year" if printed[0] in "12" else "date.relative"
         if part in ("底", "末"):
             return Date(start, end, f"{year}~", dt.date(year, 10, 1), dt.date(year, 12, 31), "year", "explicit", rule)
         return Date(start, end, f"{year}", dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "explicit", rule)
@@ -158,6 +168,36 @@ def _read(match: re.Match[str], issued: dt.date | None, *, lasting: bool) -> Dat
         )
     except ValueError:
         return None
+
+
+def _swallowed(match: re.Match[str], issued: dt.date | None) -> Date | None:
+    """A date that lost its 月, and perhaps its 年: 210日, 2025613日."""
+    year = match["runyear"]
+    texts = swallowed.printings(match["run"], year, match["rununtil"])
+    return _of_printings(texts, match, [], issued, recent=not year)
+
+
+def _swallowed_or_bare(match: re.Match[str], bare: Date | None, issued: dt.date) -> Date | None:
+    """24日 on a page that loses 月: 2月4日, or the 24th of a month told of before or of the issue's own."""
+    texts = swallowed.printings(match["only"], None, match["only2"])
+    told = [bare] if bare else []
+    if not told and (day := _of_month(issued, int(match["only"]))) is not None and day <= issued:
+        told = [Date(*match.span(), str(day), day, day, "day", "explicit", "date.day")]
+    return _of_printings(texts, match, told, issued, recent=True) if texts else bare
+
+
+def _of_printings(
+    texts: list[str], match: re.Match[str], others: list[Date], issued: dt.date | None, *, recent: bool
+) -> Date | None:
+    """The one date that a damaged expression can have been, ``others`` among them; one without a day if unsure."""
+    start, end = match.span()
+    whole = [found for text in texts if (found := _EXPRESSION.fullmatch(text))]
+    read = [date for found in whole if (date := _read(found, issued, lasting=False)) is not None]
+    days = {date.first: date for date in [*read, *others] if date.first is not None}
+    sure = swallowed.certain(list(days), issued, recent=recent)
+    if sure is not None:
+        return replace(days[sure], start=start, end=end)
+    return Date(start, end, None, None, None, None, ILLEGIBLE, "date.illegible") if read else None
 
 
 def _months(match: re.Match[str], year: int | None, issued: dt.date | None) -> Date | None:

@@ -15,8 +15,10 @@ from typing import Any
 from ingestion.parsing import layout, masthead, people, structure, titles, units
 from ingestion.parsing.article import ArticleText, assemble
 from ingestion.parsing.confidence import confidence
+from ingestion.parsing.dates import ILLEGIBLE
 from ingestion.parsing.layout import Line
 from ingestion.parsing.reading import Reading, read_article
+from ingestion.parsing.reference_day import numbered_year, reference_day
 from ingestion.parsing.structure import Document
 
 _SPACE = re.compile(r"\s+")
@@ -63,7 +65,10 @@ def take_apart(text: str, media_type: str) -> Parsed:
         return parsed
     key = issue_key(document)
     home = home_unit(document)
-    issued = document.issue.date or _published(text, laid_out.furniture)
+    issue = document.issue
+    issue.issue_year = issue.issue_year or numbered_year(issue)
+    paragraphs = (line.norm for article in document.articles for line in article.paragraphs)
+    issued = reference_day(issue, _published(text, laid_out.furniture), paragraphs)
     seen: dict[str, int] = {}
     for article in document.articles:
         assembled = assemble(article)
@@ -226,7 +231,7 @@ def _fact_rows(rows: Rows, article_id: str, document_id: str, article: ArticleTe
 
 def _date(date: Any) -> tuple[Any, ...]:
     if date is None or date.edtf is None:
-        return (None, None, None, None, None)
+        return (None, None, None, None, date.basis if date is not None and date.basis == ILLEGIBLE else None)
     return (date.edtf, date.first, date.last, date.precision, date.basis)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingestion.parsing.dates import Date
+from ingestion.parsing.dates import ILLEGIBLE, Date
 from ingestion.parsing.event_rules import Rule, vocabulary
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _goes_on(context: Context, statement: Statement, clause: Clause, date: Date)
 
 def _told(context: Context, date: Date | None, planned: bool) -> Date | None:
     """The date where it can govern: what has happened does not lie after the issue, and a deadline dates nothing."""
-    if date is None or date.edtf is None:
+    if date is None or (date.edtf is None and date.basis != ILLEGIBLE):
         return None
     late = context.issued is not None and date.first is not None and date.first > context.issued
     return None if late and not planned else date

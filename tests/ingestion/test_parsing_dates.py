@@ -47,6 +47,39 @@ def test_what_no_calendar_has_is_no_day(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "issued", "expected"),
+    [
+        ("210日，召开会议。", dt.date(2026, 2, 27), ["2026-02-10"]),
+        ("210—12日，召开会议。", dt.date(2026, 2, 27), ["2026-02-10/2026-02-12"]),
+        ("228—31日，召开会议。", dt.date(2026, 3, 5), ["2026-02-28/2026-03-01"]),
+        ("1231日，召开会议。", dt.date(2026, 1, 5), ["2025-12-31"]),
+        ("2025年613日，召开会议。", dt.date(2026, 2, 27), ["2025-06-13"]),
+        ("2025613日，召开会议。", dt.date(2026, 2, 27), ["2025-06-13"]),
+        ("截至20262月，出版6部。", dt.date(2026, 2, 27), ["2026-02"]),
+        ("194910月，新中国成立。", dt.date(2026, 2, 27), ["1949-10"]),
+        ("20262月10日，召开会议。", dt.date(2026, 2, 27), ["2026-02-10"]),
+        ("111日，召开会议。", dt.date(2026, 1, 20), ["2026-01-11"]),  # 11月1日 lies 80 days back
+        ("111日，召开会议。", None, [None]),
+        ("111日，召开会议。", dt.date(2026, 12, 20), ["2026-11-01"]),  # 1月11日 lies far back
+        ("2025年118日，召开会议。", dt.date(2026, 1, 20), [None]),  # 1月18日 or 11月8日
+        ("24日入选，20261月出版。", dt.date(2026, 2, 9), ["2026-02-04", "2026-01"]),  # the 24th was yet to come
+        ("24日入选，20261月出版。", dt.date(2026, 2, 27), [None, "2026-01"]),  # 2月4日 or the 24th
+        ("20261月出版，24日入选。", dt.date(2026, 2, 9), ["2026-01", None]),  # 2月4日 or 24 January
+        ("2月4日出版，24日入选。", dt.date(2026, 2, 27), ["2026-02-04", "2026-02-24"]),  # nothing was lost
+    ],
+)
+def test_what_a_page_swallowed_of_a_date_is_put_back_where_it_is_certain(
+    text: str, issued: dt.date | None, expected: list[str | None]
+) -> None:
+    assert [date.edtf for date in dates(text, issued)] == expected
+
+
+@pytest.mark.parametrize("text", ["历时210日", "第330日", "共计120日", "总第850期", "2012日", "450日"])
+def test_a_number_of_days_is_no_swallowed_date(text: str) -> None:
+    assert [date for date in dates(f"{text}，完成普查。", dt.date(2026, 2, 27)) if date.edtf] == []
+
+
+@pytest.mark.parametrize(
     ("sentence", "expected"),
     [
         ("3月1日，德阳市召开会议。会上，市地方志办印发《工作方案》。", ["2024-03-01", "2024-03-01"]),

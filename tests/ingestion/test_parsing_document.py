@@ -71,6 +71,43 @@ def test_what_is_no_bulletin_keeps_its_regions_only() -> None:
     assert not any(rows[name] for name in rows if name != "regions")
 
 
+@pytest.mark.parametrize(
+    ("heading", "told", "expected"),
+    [
+        ("四川省地方志工作简报2020年第55期(总第306期)", "11月4日", "2020-11-04"),
+        ("四川省地方志工作简报第83期(总第578期)", "11月10日", "2023-11-10"),
+        ("四川省地方志工作简报第2期(总第834期)", "12月29日", "2025-12-29"),
+        ("甘肃省地方志工作简报第83期(总第578期)", "11月10日", None),
+    ],
+)
+def test_the_year_of_the_number_dates_a_bulletin_that_prints_no_day(
+    heading: str, told: str, expected: str | None
+) -> None:
+    rows = tables(f"{heading}\n【市州动态】\n德阳市召开会议\n{told}，德阳市召开会议。\n（德阳市地方志办公室）\n")
+    assert [row["issue_date"] for row in rows["issues"]] == [None]
+    assert [row["date_edtf"] for row in rows["events"]] == [expected]
+
+
+def test_a_bare_moment_on_a_web_page_is_no_date_of_the_issue() -> None:
+    text = (
+        "您的位置: 首页 >工作简报>详细内容\n2024-05-06 08:07:09\n\n四川省地方志工作简报第105期(总第600期)\n"
+        "发布时间:2023-12-28 10:11:12 浏览次数: 【字体:\n【特别关注】\n德阳市召开会议\n12月10日,德阳市召开会议。\n"
+    )
+    rows = tables(text)
+    assert [(row["issue_no"], row["issue_date"]) for row in rows["issues"]] == [(105, None)]
+    assert [row["date_edtf"] for row in rows["events"]] == ["2023-12-10"]
+
+
+def test_a_date_that_a_page_damaged_is_put_back_or_said_to_be_illegible() -> None:
+    text = (
+        "四川省地方志工作简报第2期（总第834期）\n发布时间：2026-01-20 09:00:00\n【市州动态】\n德阳市召开会议\n"
+        "19日，德阳市召开会议。\n绵阳市召开会议\n117日，绵阳市召开会议。\n广元市召开会议\n2025年118日，广元市召开会议。\n"
+    )
+    rows = tables(text)
+    found = [(row["unit_code"], row["date_edtf"], row["date_basis"]) for row in rows["events"]]
+    assert found == [("510600", None, None), ("510700", "2026-01-17", "explicit"), ("510800", None, "illegible")]
+
+
 def test_yearless_dates_of_a_web_page_are_read_against_its_day_of_publication() -> None:
     text = (
         "四川省地方志工作简报第18期（总第850期）\n发布时间：2026-02-27 16:48:56\n【市州动态】\n德阳市召开会议\n"
