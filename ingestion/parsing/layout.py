@@ -108,6 +108,8 @@ _STANDALONE = re.compile(
 )
 BULLETS = "·•●○◇◆■□▲△▼▽▶►★☆◎※▍▌"
 """Marks printed before a heading or an item."""
+_FIRST_POINT = re.compile("一是|（一）|1[.、．](?![0-9])")
+_NUMBERED_HEAD = re.compile("[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _BULLET = re.compile(f"[{BULLETS}]")
 _LEAD = re.compile(r"[（《“‘【〈]*(?:[0-9A-Za-z.%]+|.)[，。、；：！？）》”’】〉％]*")
 _REST_OF_TITLE = re.compile(r"[^《》]{0,60}》")
@@ -528,6 +530,8 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
     if joined.standalone or any(mark.match(line.norm) for mark in (_STANDALONE, _IMPRINT, _BULLET)):
         return False
     ended = joined.ended
+    if _FIRST_POINT.match(line.norm) and _NUMBERED_HEAD.match(head) and not _is_full(above, line, style.wrap):
+        return False  # 一、统筹谋划，搭好架子: a head, and its first point below
     if not ended and "，" in head and (_OPENER.match(head) or above.width + above.doubt > _LONGEST_HEADING):
         return True
     if style.spaced and line.after_blank and not line.after_page:

@@ -35,6 +35,7 @@ _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4
 _LONGEST_KICKER = 12
 _LONGEST_SECTION = 24  # with its ornaments
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
+_FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
@@ -295,9 +296,11 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 or (not level and not title_level and _opens_article(block, sourced))
             )
             if opens:
-                article, closed, under_title = open_article(block), False, False
+                first = _first_subhead(block)
+                article, closed, under_title = open_article(block[:first]), False, False
                 title_level = level
-            else:
+                block = block[first:]
+            if not opens or block:
                 assert article is not None
                 text = "".join(item.text for item in block)
                 article.subheads.append((len(article.paragraphs), text, block[0]))
@@ -352,6 +355,12 @@ def _is_signature(lines: list[Line], index: int) -> bool:
     ):
         return False
     return index + 1 == len(lines) or _is_heading(lines[index + 1]) or section_name(lines[index + 1]) is not None
+
+
+def _first_subhead(block: list[Line]) -> int:
+    """Where a heading's title ends because the first of its article's numbered subheads (一、…) stands right below."""
+    below = (at for at, line in enumerate(block) if at and _FIRST_OF_NUMBERED.match(line.norm.strip()))
+    return next(below, len(block))
 
 
 def _opens_article(block: list[Line], sourced: bool) -> bool:

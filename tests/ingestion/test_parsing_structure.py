@@ -181,3 +181,23 @@ def test_editors_end_the_recipients() -> None:
         "text/plain",
     )
     assert read["issue"]["distribute_to"] == ["各市（州）地方志办公室", "各县（市、区）地方志办公室"]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_first_numbered_head_under_a_title_is_no_part_of_it(gap: str) -> None:
+    found = articles(
+        gap.join(
+            [
+                "【工作动态】",
+                "德阳市2023年地方志工作盘点",
+                "一、志鉴编修提速",
+                "3月，德阳市印发《德阳市年鉴规范》。",
+                "二、统筹谋划，队伍壮大",
+                "一是强化培训。4月，德阳市举办培训班。",
+                "（德阳市地方志办公室）",
+            ]
+        )
+    )
+    assert [(one["title"], one["subheads"]) for one in found] == [
+        ("德阳市2023年地方志工作盘点", ["一、志鉴编修提速", "二、统筹谋划，队伍壮大"])
+    ]
