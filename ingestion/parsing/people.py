@@ -83,9 +83,10 @@ _GIVEN = re.compile(
     "[^\\W0-9A-Za-z的了在和与及等为对将以是也都并就从到向把被会议要求指出强调主任副正委员部门单位工作地方志史编纂县市区省州镇村乡党政府"
     "人民同志作用度全面大力推进开展召组织参加率带领赴讲话做好认真进行一二三四五六七八九十年月日个名位第各有关相应重点问题情况其]{2}"
 )
-_ALSO_WORDS = frozenset("和任时连于常计全史方党安高强明关向段项单包代种国公国文成万经单查都展施位金章平由并同")
+_ALSO_WORDS = frozenset("付资字木松昌良贡竹虎铁岩操秘越畅黑拓和任时连于常计全史方党安高强明关向段项单包代种国公国文成万经单查都展施位金章平由并同")
 """Family names that are more often words: accepted only where something known follows the name."""
 _BEGINS_A_VERB = "率带到赴对在就作向与从及并将被等陪见任"
+_TOGETHER = ("一同", "一起", "一道", "一并", "一行", "一边", "一一")
 _JOINED_TO = "村各有相部乡镇全干群社专编市县省区"
 _APPOINTED = re.compile(
     r"(?:任命|聘任|聘请|推选|推举|选举|增选)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:为|担任|出任)(?P<office>[^，。；、《》\n]{2,24})"
@@ -113,7 +114,7 @@ def people(norm: str, text: str | None = None) -> list[Person]:
             Person(match.end(), end, printed[match.end() : end], office, office_start, match.end(), "person.office")
         )
         while norm[end : end + 1] in ("、", "和", "及", "与"):
-            after = _name_end(norm, end + 1)
+            after = 0 if words.titled_next.match(norm, end + 1) else _name_end(norm, end + 1)
             if not after or words.ends_in_title.search(norm[end + 1 : after + 2]):
                 break
             found.append(
@@ -242,7 +243,9 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
 
 
 def _splits(norm: str, start: int) -> bool:
-    """Whether the third character belongs to what follows a two-character name: 余松|对县, 李明|和张强."""
+    """Whether the third character belongs to what follows a two-character name: 余松|对县, 李明|和张强, 周彬|一同."""
+    if norm.startswith(_TOGETHER, start + 2):
+        return True
     return norm[start + 2] in _BEGINS_A_VERB and norm[start + 3 : start + 4] not in "，。、；：）"
 
 

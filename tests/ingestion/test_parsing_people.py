@@ -70,3 +70,16 @@ def test_of_a_list_of_no_end_each_name_is_quoted_alone_in_the_end() -> None:
 def test_names_end_where_they_end(sentence: str, people_expected: list[tuple[str, str]]) -> None:
     rows = tables(bulletin(sentence, source=None))["person_mentions"]
     assert [(row["name"], row["office"]) for row in rows] == people_expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("副市长闫知远、县长旷远山出席。", ["闫知远", "旷远山"]),
+        ("县地方志办主任周彬一同参加。", ["周彬"]),
+        ("区委书记简崇礼、区长桑榆年内作出批示4次。", ["简崇礼", "桑榆"]),
+        ("副主任资若水回访祁东县，编辑资料由付印前的清样改来。", ["资若水"]),
+    ],
+)
+def test_rare_family_names_and_what_follows_them(text: str, names: list[str]) -> None:
+    assert [person.name for person in people(text)] == names
