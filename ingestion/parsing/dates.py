@@ -82,6 +82,8 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             days = [date for date in past if date.precision in ("day", "range")]
             same_day = match.group("again") in ("当日", "同日", "当天", "同一天", "同天")
             said = days[-1] if days and same_day else past[-1] if past else None
+            if match.group("only") and days and said is not None and _said_by_the_way(norm, said, match.start()):
+                said = days[-1]
             one = _again(match, said) if said else None
             if match.group("only") and issued and (lossy := lossy or swallowed.is_lossy(norm)):
                 one = _swallowed_or_bare(match, one, issued)
@@ -93,6 +95,11 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
         if one is not None:
             found.append(one)
     return found
+
+
+def _said_by_the_way(norm: str, said: Date, position: int) -> bool:
+    """Whether a date stands inside a sentence before: 6月6日到秭归县。该志去年5月启动。7日，到远安县."""
+    return "。" in norm[said.end : position] and norm[said.start - 1 : said.start] not in ("", " ", "\n", "。", "；")
 
 
 def _read(match: re.Match[str], issued: dt.date | None, *, lasting: bool) -> Date | None:

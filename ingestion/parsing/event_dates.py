@@ -146,9 +146,17 @@ def governing_date(
     among = plain.startswith("其中", clause.start) and _COUNTED_SO_FAR.search(plain, statement.sentence.start, verb)
     if ("已" in plain[clause.start : verb + 1] or among) and not figures:
         return None  # 已将旧志扫描; 已编纂镇志6部，其中《…》入选: a state, reached at no stated time
+    if plain.startswith("《", clause.start) and _follows_a_state(plain, statement, clause):
+        return None  # 《A县志》已通过终审，《B县志》完成初稿: both as they stand
     if _REPORTED.search(plain, statement.sentence.start, clause.start):
         return None  # 会上，A县介绍情况：A县搭建起编写专班
     return _told(context, statement.inherited, planned)
+
+
+def _follows_a_state(plain: str, statement: Statement, clause: Clause) -> bool:
+    """Whether an earlier clause of a list of works says what one of them has reached already."""
+    before = (c for c in statement.clauses if c.start < clause.start)
+    return any(plain.startswith("《", c.start) and "已" in plain[c.start : c.end] for c in before)
 
 
 def _lists_others(context: Context, statement: Statement, clause: Clause, date: Date) -> bool:

@@ -28,7 +28,7 @@ _WHERE_SEATED = re.compile(
 )
 _MANY_PRAISED = re.compile("(?:并|同时)?对[^，。]{0,40}[0-9]+(?:个|名)")
 _ONLY_PLACED = re.compile("在[^，。]{2,12}(?:召开|举行)的")
-_AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?在")
+_AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?(?:于?(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:[上下]午|晚)?)?在")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
@@ -154,9 +154,8 @@ def _held(told: Telling) -> tuple[str, ...]:
     station = _station(told)
     if station:
         return station
-    if _met_on_the_way(told):
-        here = context.units_in(told.clause.start, told.clause.start + 4, titles=False)
-        return tuple(m.code for m in here[:1] if m.code)
+    if here := _met_on_the_way(told):
+        return here
     if context.is_party(told.clause.start):
         where = plain.find("在", told.clause.start, told.start)
         there = context.units_in(where + 1, where + 2, titles=False) if where >= 0 else []
@@ -215,7 +214,7 @@ def _did_good(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
 
 def _did_else(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who did what has no type of its own; an agreement is all its partners'."""
-    signed = told.rule.id == "event.other.hired"
+    signed = told.rule.id == "event.other.agreed"
     if signed and _WITH.match(told.plain, told.clause.start):
         named = told.context.units_in(told.clause.start, told.start, titles=False)
         return tuple(dict.fromkeys([*_both(told), *subjects, *(m.code for m in named if m.code)]))
@@ -298,13 +297,14 @@ def _held_elsewhere(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]
     return () if subjects[0] in (place.code, *place.above) else (place.code,)
 
 
-def _met_on_the_way(told: Telling) -> bool:
-    """Whether a meeting is told as part of a journey: 调查组走访了…，在防城区召开座谈会."""
+def _met_on_the_way(told: Telling) -> tuple[str, ...]:
+    """Where a meeting was held that is told as part of a journey: 调查组走访了…，在防城区召开座谈会."""
     first = told.clause.start
     at = _AT.match(told.plain, first)
-    placed = at is not None and bool(told.context.units_in(first, at.end() + 1, titles=False))
+    there = told.context.units_in(first, at.end() + 1, titles=False)[:1] if at else []
     travelling = any(e.event_type == "visit" for e in told.here)
-    return placed and travelling and not told.clause.subject and first > told.statement.sentence.start
+    on_the_way = travelling and not told.clause.subject and first > told.statement.sentence.start
+    return tuple(m.code for m in there if m.code) if on_the_way else ()
 
 
 def _several_owners(context: Context, start: int, end: int) -> tuple[str, ...]:

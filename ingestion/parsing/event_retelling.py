@@ -23,6 +23,7 @@ _CEREMONIES = ("publication", "outreach", "training", "meeting")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组)")
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
+_ON_ITS_TOPIC = re.compile("以[^，。]{2,60}为题[^，。]{0,4}$")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
 _HALL_OPENS = re.compile("[馆室厅](?:也|亦|同时|同步|当日|当天|随即)[^，。]{0,4}开[放馆]")
@@ -73,14 +74,16 @@ def _without_subject(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 def _unveiled(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """周鸿为展馆揭幕: part of its opening."""
     guests = _GUESTS.search(told.plain, told.clause.start, told.start) is not None
-    unveiled = _UNVEILED.match(told.plain, told.start) and (guests or _names_people(told))
+    unveiled = _UNVEILED.search(told.plain, told.start, told.stop) and (guests or _names_people(told))
     return True if unveiled and _told_of(told.found[-_JUST_NOW:], _CEREMONIES) else None
 
 
 def _lectured(told: Telling, subjects: tuple[str, ...]) -> bool | None:
-    """周鸿作专题讲座: part of the course."""
-    lectured = _LECTURED.match(told.plain, told.start) and _people_so_far(told)
-    return True if lectured and _told_of(told.found[-_JUST_NOW:], ("training", "meeting")) else None
+    """周鸿作专题讲座: part of the course; 以《…》为题开讲: of the lecture told of."""
+    titled = _ON_ITS_TOPIC.search(told.plain, told.clause.start, told.start)
+    lectured = (titled or _LECTURED.match(told.plain, told.start)) and _people_so_far(told)
+    types = ("training", "meeting", "outreach") if titled else ("training", "meeting")
+    return True if lectured and _told_of(told.found[-_JUST_NOW:], types) else None
 
 
 def _reported(told: Telling, subjects: tuple[str, ...]) -> bool | None:
@@ -193,7 +196,8 @@ def _commented(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """专家提出修改意见120条: of a review told of before; not on a day of its own."""
     if _names_titles(told):
         return None
-    dated = any(told.clause.start <= d.start < told.clause.end for d in told.statement.dates)
+    last = max((e.verb for e in told.known), default=told.statement.sentence.start - 1)
+    dated = any(last < d.start < told.clause.end for d in told.statement.dates)
     if not told.clause.subject and not dated and _told_of(told.known, ("review",)):
         return True
     said = told.rule.id == "event.review.comments"

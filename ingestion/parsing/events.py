@@ -47,7 +47,7 @@ _ATTENDS = anchored(
     r"(?:出席|参加|参与|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|评议|终审|初审|复审|审查|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)|(?:会|会议|培训|仪式|活动)由[^，。]{2,40}主持"
 )
 _SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
-_SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)")
+_SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)|(?:当[天日]|之[际时])，")
 _TOPIC = anchored(
     "(?:就|围绕|针对)[^，。；]{2,60}?(?:提出[^，。；]{0,6}(?:意见|要求|建议)|作出部署|交流|探讨|研讨|讨论|交换(?:了)?意见|磋商|沟通)|(?:询问|过问|问起)[^，。；]+"
     "|对[^，。；]{2,60}?(?:(?:给予|表示|予以)(?:了)?[^，。；]{0,6}(?:肯定|赞赏|好评|祝贺)|(?=作(?:出|了)[^，。；]{0,8}批示))"
@@ -63,6 +63,7 @@ _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围�
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _BOOKS = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _SITES = re.compile("(?:网|网站|平台|系统|数据库|小程序|公众号|视频号|抖音号|智能体)(?:”|改版|升级|全新)")
+_OFFICES = re.compile("(?:中心|研究室|工作室|院|会|站|基地)”")
 _TEXTS = re.compile("(?<![史方])志|年鉴|稿|篇目")
 _PROJECTS = re.compile("项目|工程|系统|数据库|平台|展陈|布展|改造")
 _ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
@@ -318,6 +319,9 @@ def _type_of(told: Telling) -> str:
     if told.rule.event_type == "outreach" and told.plain.startswith("上线", told.start):
         named = told.context.article.norm[told.clause.start : told.start]
         return "other" if _SITES.search(named) else "outreach"  # “黄石地情网”改版上线
+    if told.rule.event_type == "outreach" and told.plain.startswith("“", told.start):
+        named = told.context.article.norm[told.start : told.stop]
+        return "organization" if _OFFICES.search(named) else "outreach"  # 为“方志角”揭牌
     if told.rule.event_type == "review" and "验收" in told.plain[told.start : told.stop]:
         lead = told.plain[told.statement.sentence.start : told.start]
         of_works = _TEXTS.search(lead) or told.context.titles_in(told.statement.sentence.start, told.end)

@@ -26,7 +26,7 @@ _SPEECH = re.compile(
 _DEMANDS = re.compile("(?:会议|[\u4e00-\u9fff]{2,4})(?:还|同时)?(?:强调|要求|明确|提出)")
 _OF_EXPERTS = re.compile("(?:专家|评审|检查|督查|审读|验收)组|评委")  # what they find is said in one sentence
 _RESUME = re.compile(
-    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|其后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|[\u4e00-\u9fff]{2,4}期间|返程途中|返程中|途中|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|[\u4e00-\u9fff]{0,2}当[天日]|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
+    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|随后|其后|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|(?!建设|编纂|编修|编写|修志|筹[备建]|布展|征集|任职|在任|节假|春节|国庆|假日|战争|抗[战疫])[\u4e00-\u9fff]{2,4}期间|(?:[上下]午|晚上|傍晚|当晚)，|返程途中|返程中|途中|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|[\u4e00-\u9fff]{0,2}当[天日]|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _SAYS = re.compile(
     "(?:还|也|同时|分别|进一步|对此|就此|并|郑重|在讲话中|在致辞中|会上|同志)?(?:要求|强调|指出|表示|认为|希望|勉励|建议|谈到|提到)(?!了)"
@@ -49,12 +49,15 @@ _ORDINAL = re.compile(
 )
 _DONE_BY = re.compile("[^，。]{2,12}已(?:安排|完成|印发|成立|启动|收到|征集|建成|开通|出版)")
 _QUOTED = re.compile("：“[^“”]*”[。；]?$")
-_BEFORE_OR_AFTER = re.compile("会前|会后|此前|之后|活动前|活动后")
+_BEFORE_OR_AFTER = re.compile(
+    "会前|会后|此前|之前|之后|活动前|活动后|(?:建设|编纂|编修|编写|布展|筹备|筹建|征集|施工)(?:期间|过程中)"
+)
 _FACT_OF_WORK = re.compile(
     "该(?:志|书|鉴|年鉴|卷|丛书|画册)(?:历时|共|计|全书|记[述载]|由|于|为|是|[分设]|[12])"
     "|该(?:馆|展|展览|展馆|平台|网站|基地)(?:位于|总?(?:建筑|占地)?面积|占地|展陈面积|设|分|共|展出|由|自|于)"
 )
 _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
+_SIGNED = anchored("签[订署约下]")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访|到访|抵达|学习取经")
@@ -296,6 +299,8 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
     if resumed or _GOES_ON.match(text) or "同步" in text[:_NEAR]:
         return True
     last = statement.previous
+    if last is not None and _SIGNED.search(text) and _AT_THE_MEETING.match(_text_of(context, last)):
+        return True  # 会上，…作交流发言。A市与B市签订协议
     if last is not None and text[0] == "《" and _PASSED.search(text) and _CONVENED.search(_text_of(context, last)):
         told = {title.title for title in context.titles_in(last.sentence.start, last.sentence.end)}
         titled = {title.title for title in context.titles_in(statement.sentence.start, statement.sentence.end)}
