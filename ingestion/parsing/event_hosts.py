@@ -93,6 +93,9 @@ def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
 def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who convened a review, or whose work passed it."""
     subjects = _party_of(told)[0] or subjects
+    if told.plain.startswith("由", told.start):
+        named = told.context.units_in(told.start + 1, told.start + 2, titles=False)
+        return tuple(m.code for m in named if m.code) or subjects  # 由绵阳市地方志办公室审查验收
     if not subjects and told.context.about and _EXPERTS.match(told.plain, told.statement.sentence.start):
         subjects = told.statement.before or (told.context.about,)  # 与会专家一致同意该志稿通过复审
     plain, first = told.plain, told.clause.start
@@ -284,7 +287,8 @@ def _station(told: Telling) -> tuple[str, ...]:
     there = told.context.units_in(before.start + 1, before.end, titles=False)
     travelling = any(e.event_type == "visit" for e in told.found[-LOOKED_BACK_AT:])
     placed = travelling and there and there[-1].end == before.end and there[0].start == before.start + 1
-    return (there[-1].code,) if placed and there[-1].code else ()
+    stations = there if told.plain.startswith("各", told.start - 1) else there[-1:]  # 调研组各召开一场座谈会
+    return tuple(m.code for m in stations if m.code) if placed else ()
 
 
 def _held_elsewhere(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:

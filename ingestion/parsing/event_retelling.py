@@ -165,8 +165,8 @@ def _by_people_there(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 
 
 def _given(told: Telling, subjects: tuple[str, ...]) -> bool | None:
-    """出席首发式，并向学校赠书: books given away are an event of their own."""
-    return False if _gives(told) else None
+    """出席首发式，并向学校赠书: books given away are an event of their own, and so is what is unveiled beside them."""
+    return False if _gives(told) or _unveils_beside_a_gift(told, told.known) else None
 
 
 def _shown(told: Telling, subjects: tuple[str, ...]) -> bool | None:
@@ -257,6 +257,12 @@ def _gives(told: Telling) -> bool:
     return _GIVING.search(plain, told_from, told.start) is None
 
 
+def _unveils_beside_a_gift(told: Telling, told_of: list[Event]) -> bool:
+    """向学校捐赠图书，并为“方志角”揭牌."""
+    given = any(e.event_type == "outreach" and GIVEN_AWAY.match(told.plain, e.verb) for e in told_of)
+    return given and _UNVEILED.search(told.plain, told.start, told.stop) is not None
+
+
 def retold(told: Telling, date: Date | None, works: list[str], unit: str, before: list[Event]) -> bool:
     """Whether a work's review or publication was told before, and this only says what came of it, or who printed it."""
     begins = told.clause.start if told.clause.subject else told.statement.sentence.start
@@ -306,4 +312,6 @@ def separate(told: Telling, twins: list[Event]) -> bool:
     if rule.event_type == "publication":
         last = max(e.verb for e in twins)  # 付印成书, 付梓问世: of one work
         return last < clause.start or bool(told.context.titles_in(last, told.start))
+    if rule.event_type == "outreach":
+        return _unveils_beside_a_gift(told, twins)
     return rule.event_type in ("issuance", "organization", "training")

@@ -184,6 +184,7 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
     shares = _shares(context, event, clause_start)
     whole = context.article.norm[clause_start : event.end]
     result: list[Milestone] = []
+    own = context.about if _reviewed_from_above(context, event) else event.unit
     for index in places.patterns(clause_start, event.end):
         stage = _stages()[index]
         fits = event.event_type in stage.events if stage.events else True
@@ -199,16 +200,26 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
             continue
         titled = context.titles_in(clause_start, event.end)
         works = [] if titled else _titles_before(context, event)
-        named = [(work, event.unit) for work in works] or _works(
-            context, event.unit, clause_start, event.end, stage.stage, named=stage.stage == "awarded"
+        named = [(work, own) for work in works] or _works(
+            context, event.unit if titled else own, clause_start, event.end, stage.stage, named=stage.stage == "awarded"
         )
         if stage.stage == "awarded" and not (titled or works):
             continue  # a prize for a unit's work on yearbooks is no yearbook's
         for work, unit in named:
+            whose = own if unit == event.unit else unit
             result.append(
-                Milestone(event.start, event.end, f"milestone.{stage.stage}", work, unit, stage.stage, event.date)
+                Milestone(event.start, event.end, f"milestone.{stage.stage}", work, whose, stage.stage, event.date)
             )
     return result
+
+
+def _reviewed_from_above(context: Context, event: Event) -> bool:
+    """Whether a city reviews works of the county that the article is about, whose titles name nobody else."""
+    if event.event_type != "review" or context.about is None or event.unit not in reference()[context.about].above:
+        return False
+    titles = context.titles_in(event.start, event.end)
+    by_it = context.article.plain.startswith("由", event.verb)  # 由绵阳市地方志办公室审查验收
+    return by_it or (bool(titles) and not any(context.owner(title) for title in titles))
 
 
 def _of_plan(context: Context, event: Event, found: list[Milestone]) -> list[Milestone]:
