@@ -128,7 +128,8 @@ def _given_away(told: Telling) -> bool | None:
 
 def _of_a_roster(told: Telling) -> bool | None:
     """9个县（市、区）均成立编委会; 各县通过终审."""
-    organized = told.rule.event_type in ("organization", "outreach") and _words().all_of_them.match(told.plain, told.clause.start)
+    founded = told.rule.event_type in ("organization", "outreach")
+    organized = founded and _words().all_of_them.match(told.plain, told.clause.start)
     done_to = told.plain.find("对", told.clause.start, told.start) >= 0  # 对6个县的年鉴篇目进行审查
     came_out = told.rule.event_type in ("publication", "review") and not done_to and _holds(told, _words().roster)
     return True if organized or came_out else None

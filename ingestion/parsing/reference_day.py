@@ -1,8 +1,8 @@
 """The day against which a bulletin's yearless dates are read: the one it prints, else one that is told otherwise.
 
-A web page says when it was published. Where nothing is dated, the year of the number governs (2020年第55期), or the year
-in which the running total stands so far above the number (第83期（总第578期）, ``issue_number_offsets.csv``); the issue
-then came out in the last month whose days its sentences open with, at the earliest.
+A web page says when it was published. Where nothing is dated, the year of the number governs (2020年第55期), or the
+year in which the running total stands so far above the number (第83期（总第578期）, ``issue_number_offsets.csv``); the
+issue then came out in the last month whose days its sentences open with, at the earliest.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Dates of web pages that have lost what stands between digits: 210日 for 2月10日, 20262月 for 2026年2月.
 
+A run of digits is cut into every month and day that a calendar has; the day of publication decides between several.
+
     >>> printings("210", None, "12")
     ['2月10—12日']
     >>> printings("111", "2026", None)
