@@ -232,7 +232,7 @@ class Context:
             return inside
         if title.start < self.article.title[1]:
             before = self.units_in(self.article.title[0], title.start, titles=False)
-            directly = before and before[-1].end == self._run_of_titles(title)
+            directly = before and before[-1].end == self.run_of_titles(title)
             return before[-1].code if directly else None  # 旌阳区《孝泉镇志》入选
         at = bisect_right(self._statement_starts, title.start) - 1
         if at < 0 or title.start >= self.statements[at].sentence.end:
@@ -246,7 +246,7 @@ class Context:
         if clause.start >= statement.speech_from:
             return self._spoken_of(title.start)
         before = self.units_in(clause.start, title.start, titles=False)
-        if before and before[-1].end == self._run_of_titles(title):
+        if before and before[-1].end == self.run_of_titles(title):
             return before[-1].code  # 永顺县《司城村志》《芙蓉镇志》
         codes = dict.fromkeys(mention.code for mention in before)
         if len(codes) == 1:
@@ -254,7 +254,7 @@ class Context:
         subject = self.subject(statement, clause)
         return subject[0] if len(subject) == 1 else None
 
-    def _run_of_titles(self, title: Title) -> int:
+    def run_of_titles(self, title: Title) -> int:
         """Where the run of titles begins that one stands in, nothing but a mark between them."""
         start = title.start
         for earlier in reversed(self.titles[: bisect_left(self._title_starts, start)]):

@@ -33,6 +33,7 @@ _NAMED = re.compile("榜上有名|入选|入围|获|摘|跻身|夺")  # 名单7�
 _IN_TURN = re.compile("先后|分别|[两二三]次|[两二三]度|相继")
 _TOOK_LONG = re.compile("[，；](?:历时|历经|前后[一二三四五六七八九十]年|[几数四五六]易其稿)[^，。；的]*，")
 _REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
+_SAYS = re.compile("(?:通报|指出|介绍)，$")  # 会议通报，2023年全市…
 _HALF_A_YEAR = 180
 
 
@@ -135,7 +136,12 @@ def governing_date(
         )
         if date.precision == "year" and (
             not (at_head or date.end == verb)
-            or (lead != "在" and _ATTRIBUTIVE.match(plain, date.end) and date.start != statement.sentence.start)
+            or (
+                lead != "在"
+                and _ATTRIBUTIVE.match(plain, date.end)
+                and date.start != statement.sentence.start
+                and not _SAYS.search(lead)
+            )
         ):
             continue
         if not at_head and _ATTRIBUTIVE.match(plain, date.end):

@@ -35,7 +35,7 @@ _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
-_SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)")
+_SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)|(?:抽调|组织)[^，。]{0,8}?(?:员|专家|骨干|编辑|力量)")
 _LED = re.compile("率|带队|带领|督导组|督查组")
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|调研组|督导组"
@@ -215,6 +215,11 @@ def _did_good(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     return _both(told) or subjects
 
 
+def _did_together(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """双方交流…，并联合印发行动方案: of guests and hosts."""
+    return _both(told) or subjects
+
+
 def _did_else(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who did what has no type of its own; an agreement is all its partners'."""
     signed = told.rule.id == "event.other.agreed"
@@ -236,6 +241,7 @@ _OF_TYPE: dict[str, Callable[[Telling, tuple[str, ...]], tuple[str, ...]]] = {
     "commendation": _honoured,
     "meeting": _seated_at,
     "outreach": _did_good,
+    "issuance": _did_together,
     "other": _did_else,
 }
 
@@ -243,7 +249,8 @@ _OF_TYPE: dict[str, Callable[[Telling, tuple[str, ...]], tuple[str, ...]]] = {
 def _both(told: Telling) -> tuple[str, ...]:
     """Guests and hosts of the journey told of last, where both do something: 双方互赠志书."""
     clauses = told.statement.clauses
-    led = next((c for c in reversed(clauses) if c.start <= told.clause.start and c.subject), told.clause)
+    so_far = [c for c in clauses if c.start <= told.clause.start]
+    led = next((c for c in reversed(so_far) if c.subject or _BOTH.match(told.plain, c.start)), told.clause)
     if not _BOTH.match(told.plain, led.start):
         return ()
     journey = last_visit(told.found)

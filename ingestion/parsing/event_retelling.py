@@ -27,8 +27,11 @@ _ON_ITS_TOPIC = re.compile("以[^，。]{2,60}为题[^，。]{0,4}$")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
 _HALL_OPENS = re.compile("[馆室厅](?:也|亦|同时|同步|当日|当天|随即)[^，。]{0,4}开[放馆]")
+_OPENED = re.compile("(?:正式)?开馆|(?:馆|[阅展]览室)”?[^，。]{0,6}揭牌|建成开[放馆]")
 _GUESTS = re.compile("负责人|领导|嘉宾|代表")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
+_COURSE = re.compile("[^，。、]{2,20}(?:培训班|培训会|研修班|研讨班)")
+_LIST_OF_COURSES = re.compile(f"(?:{_COURSE.pattern}[、和及]?){{2,}}")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}(?:画册|图册|读本|志书|年鉴|图书)?){2,}")
 _JUST_NOW = 3  # events back to the ceremony or the course that a clause goes on about
 
@@ -280,8 +283,11 @@ def retold(told: Telling, date: Date | None, works: list[str], unit: str, before
 
 
 def documents(told: Telling, unit: str) -> int:
-    """One verb with two documents, or two works that came out, is two events of one unit."""
+    """One verb with two documents, two courses, or two works that came out, is two events of one unit."""
     context = told.context
+    if told.rule.id == "event.training.held":
+        courses = _LIST_OF_COURSES.search(told.plain, told.start, told.clause.end)
+        return len(_COURSE.findall(courses.group())) if courses else 1
     came_out = told.rule.id == "event.publication.printed"
     if told.rule.event_type != "issuance" and not came_out:
         return 1
@@ -313,5 +319,6 @@ def separate(told: Telling, twins: list[Event]) -> bool:
         last = max(e.verb for e in twins)  # 付印成书, 付梓问世: of one work
         return last < clause.start or bool(told.context.titles_in(last, told.start))
     if rule.event_type == "outreach":
-        return _unveils_beside_a_gift(told, twins)
+        opened = any(_OPENED.match(told.plain, e.verb) for e in twins)
+        return (opened and _gives(told)) or _unveils_beside_a_gift(told, twins)
     return rule.event_type in ("issuance", "organization", "training")

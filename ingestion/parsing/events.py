@@ -57,6 +57,8 @@ _NOW_HAS = re.compile("[^，。]{0,6}现(?:有|藏)")
 _IN_PASSING = re.compile(
     "在(?:认真|详细|仔细|专题)?(?:听取|听完|查看|察看|观看|了解|实地|现场)[^，。]{0,40}(?:后|时|中|期间|之余|的同时|的?基础上)"
 )
+_PRAISED_WORK = re.compile("[就对]《※+》$")
+_REACH = 60
 _AGREED = ("约定", "商定", "议定")
 _FEW_WORDS = 14
 _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
@@ -191,7 +193,8 @@ def _matches(
                 continue  # 已开展编纂工作的昆明: said of a noun, not told
             if context.inside_unit(match.start(), or_at_its_head=True):
                 continue  # 来安县作交流发言
-            if topic and topic.start() < match.start() and match.end() <= topic.end():
+            talked_about = topic and topic.start() < match.start() and match.end() <= topic.end()
+            if talked_about and not (rule.event_type == "commendation" and _speaks_of_a_prize(context, match.start())):
                 continue  # 就编纂出版《…》交换意见: talked about, not told
             if all(match.end() <= a or match.start() >= b for a, b in taken):
                 taken.append(match.span())
@@ -211,6 +214,11 @@ def _matches(
         if item[0].id not in _ENGAGED
         or not (any(item[1] < at <= end for at in gathered) or any(at < item[1] for at in engaged))
     ]
+
+
+def _speaks_of_a_prize(context: Context, verb: int) -> bool:
+    """Whether a work's prize is what somebody speaks of: 就《…》荣获一等奖作出批示. It was won some time before."""
+    return _PRAISED_WORK.search(context.article.plain, max(0, verb - _REACH), verb) is not None
 
 
 def _dealt_out(context: Context, clause: Clause, end: int, verbs: list[int]) -> Callable[[int], str | None] | None:
@@ -246,6 +254,7 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
     verb = told.stop if any(told.start < d.start < told.stop for d in statement.dates) else told.start
     spoken = clause.start >= statement.speech_from
     silent = spoken and not any(statement.speech_from <= d.start < verb for d in statement.dates)
+    silent = silent or (rule.event_type == "commendation" and _speaks_of_a_prize(context, told.start))
     date = None if silent else governing_date(context, statement, clause, verb, planned=status == "planned")
     if date is None and rule.id == "event.meeting.told_of" and (visit := last_visit(told.found)):
         date = visit.date.inherited() if visit.date else None

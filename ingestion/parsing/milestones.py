@@ -244,7 +244,8 @@ def _titles_before(context: Context, event: Event) -> list[str]:
         named = [t for t in named if context.title_unit(t) == event.unit] or named
         return [t.title for t in named if context.title_unit(t) in (event.unit, None)]
     if named and context.title_unit(named[-1]) in (event.unit, None):
-        return [named[-1].title]
+        run = [t for t in named if context.run_of_titles(t) == context.run_of_titles(named[-1])]
+        return [t.title for t in run if context.title_unit(t) in (event.unit, None)]
     return [t.title for t in named if event.event_type == "commendation" and context.owner(t) == event.unit][-1:]
 
 

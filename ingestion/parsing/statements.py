@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ingestion.parsing.article import Sentence
 from ingestion.parsing.dates import Date
 from ingestion.parsing.signals import anchored
+from ingestion.parsing.units import all_inside
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
@@ -311,6 +312,8 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
         announced = _ANNOUNCED.search(context.article.norm, last.sentence.start, last.sentence.end)
         if announced or _PRIZE.search(context.article.plain, last.sentence.start, last.sentence.end):
             return True
+        if _CONVENED.search(_text_of(context, last)) and len(last.own) == 1 and all_inside(statement.own, last.own[0]):
+            return True  # 眉山市召开会议。东坡区、丹棱县获先进单位称号
     own = set(statement.own)
     if last is not None and own and _TRAVELS.search(_text_of(context, last)):
         journey = journey | set(_met(context, last.sentence))
@@ -344,7 +347,7 @@ def _opens_anew(context: Context, sentence: Sentence) -> bool:
         return False
     return bool(
         re.search(
-            r"(?:将[^，。]{2,30}(?:列入|纳入)|召开|举行|举办|印发|成立|组建|完成了|启动了|荣获|入选|通过了|闻令而动|迅速|立即|随即|当即|派[员出人])",
+            r"(?:将[^，。]{2,30}(?:列入|纳入)|(?<!要)(?<!应)(?<!须)(?:制定|出台|编制)(?=《)|召开|举行|举办|印发|成立|组建|完成了|启动了|荣获|入选|通过了|闻令而动|迅速|立即|随即|当即|派[员出人])",
             context.article.plain[first.end : sentence.end],
         )
     )

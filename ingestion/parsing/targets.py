@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing.dates import month_end
 from ingestion.parsing.signals import anchored
-from ingestion.parsing.units import reference
+from ingestion.parsing.units import all_inside, reference
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
@@ -180,10 +180,14 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if close:
         return tuple(dict.fromkeys(m.code for m in close))
     subject = context.subject(statement, clause, position)
+    titled = [context.owner(title) for title in context.titles_in(clause.start, clause.end)]
+    owners = tuple(dict.fromkeys(owner for owner in titled if owner))
+    if len(subject) == 1 and all_inside(owners, subject[0]):
+        return owners  # 督促《弋阳县志》年底前出版
     about = (context.about,) if context.about and clause.start >= statement.speech_from else ()
     hosts = statement.convened or (statement.meeting if clause.start >= statement.speech_from else ())
     for host in (hosts, about):
-        if len(subject) == 1 and _all_inside(host, subject[0]):
+        if len(subject) == 1 and all_inside(host, subject[0]):
             subject = host  # who came from above speaks to those whose meeting it is
     asking = _ASKED_BY.match(plain, statement.sentence.start)
     if asking:
@@ -213,7 +217,7 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
         if asked:
             return (asked[-1],)
     owner = _of_the_work(context, statement, clause) if clause.start >= statement.speech_from else None
-    if owner and len(subject) == 1 and _all_inside((owner,), subject[0]):
+    if owner and len(subject) == 1 and all_inside((owner,), subject[0]):
         return (owner,)
     if not subject and any(other.grouped for other in statement.clauses if other.start < clause.start):
         return (_above_all(context, statement),)
@@ -224,12 +228,6 @@ def _of_the_work(context: Context, statement: Statement, clause: Clause) -> str 
     """Whose the work is that a speech has named in the sentence before a clause (谋划《凉山…图志》，力争…形成初稿)."""
     named = context.titles_in(max(statement.sentence.start, statement.speech_from), clause.start)
     return context.owner(named[-1]) if named else None
-
-
-def _all_inside(units: tuple[str, ...], above: str) -> bool:
-    """Whether there are units and all of them lie inside another one."""
-    known = [reference()[code] for code in units]
-    return bool(known) and all(above in unit.above for unit in known)
 
 
 def _above_all(context: Context, statement: Statement) -> str | None:

@@ -50,7 +50,7 @@ _COMPOUND = re.compile(
     r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
 )
 _NAMESAKE = re.compile("社区|街道|[州府厅卫]志")
-_WATER = re.compile("江(?![油安津阳北])|河(?![东西南北])|湖(?![口北南])")
+_WATER = re.compile("江(?![油安津阳北])|河(?![东西南北])|湖(?![口北南])|山(?=志》|志（|[脉麓])")
 _SEATED = re.compile("在[\u4e00-\u9fff]{2,6}(?:召开|举行|举办)")  # 全市推进会在漳平召开: not 漳平's
 _INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通市专家授课，全市10个县: not theirs
 _AS_UNIT = re.compile(
@@ -159,6 +159,12 @@ def _former_forms(meanings: dict[str, list[tuple[str, str, bool]]]) -> dict[str,
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(vocabulary("generic_unit_names"))
+
+
+def all_inside(codes: Sequence[str], above: str) -> bool:
+    """Whether there are units and all of them lie inside another one."""
+    units = reference()
+    return bool(codes) and all(above in units[code].above for code in codes)
 
 
 def unit_of(organisation: str) -> str | None:
