@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingestion.parsing import swallowed
 from ingestion.parsing.dates import month_end
 from ingestion.parsing.signals import anchored
 from ingestion.parsing.units import all_inside, reference
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _DUE = anchored(
     r"(?P<y>(?:19|20)[0-9]{2}|今|明|本|当|次)?年?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日|底|末|份|中旬|下旬|上旬)?(?:之?前|以前)"
+    r"|(?<![0-9])(?P<run>[0-9]{3,4})日(?:之?前|以前)"
     r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到|(?<![一二两三四五六七八九十几数多来近]))年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|第?[一二三四]季度(?:末|前|内)?|度(?=(?:目标|工作)?任务(?!清单|书|分工)|目标(?!考核|管理|责任|绩效)))"
     r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
     r"|(?P<quarter>[一二三四]季度(?:末(?:前)?|前|内))|(?P<plan>“※{3}”(?:规划)?期?末)|(?P<eoy>(?<![0-9今明本当次后到一二两三四五六七八九十几数多来近])年(?:底前|底之前|末前|内|终前|底(?=出齐|出版|完成|付印|建成|收官)))"
@@ -275,8 +277,17 @@ def _passage(statement: Statement, clause: Clause) -> tuple[int, int]:
     return clause.start, clause.end
 
 
+def _run_together(run: str, issued: dt.date) -> tuple[dt.date, str] | None:
+    """A day that lost its 月 (630日前), where only one that it can have been still lies ahead."""
+    read = (_DUE.fullmatch(text + "前") for text in swallowed.printings(run, None, None))
+    due = [found for one in read if one and (found := _due(one, issued, "")) and found[0] >= issued]
+    return due[0] if len(due) == 1 else None
+
+
 def _due(match: re.Match[str], issued: dt.date, norm: str) -> tuple[dt.date, str] | None:
     group = match.group
+    if group("run"):
+        return _run_together(group("run"), issued)
     if group("session"):
         return _quoted(match, norm, issued)
     if group("plan"):

@@ -22,6 +22,9 @@ def targets(sentence: str) -> list[tuple[str | None, str]]:
         ("明年上半年", "2025-06-30"),
         ("三季度末", "2024-09-30"),
         ("2025年底前", "2025-12-31"),
+        ("630日前", "2024-06-30"),  # of a web page that lost the 月
+        ("1115日前", "2024-11-15"),
+        ("112日前", "2024-11-02"),  # 1月12日 is past
     ],
 )
 def test_the_last_day_of_the_period(period: str, due: str) -> None:
@@ -29,7 +32,12 @@ def test_the_last_day_of_the_period(period: str, due: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["德阳市已于2023年底前完成编纂。", "截至6月底，德阳市完成初稿。", "会议要求，德阳市要尽快完成编纂。"]
+    "sentence",
+    [
+        "德阳市已于2023年底前完成编纂。",
+        "截至6月底，德阳市完成初稿。",
+        "会议要求，德阳市要尽快完成编纂。",
+    ],
 )
 def test_what_is_done_or_has_no_date_is_no_target(sentence: str) -> None:
     assert targets(sentence) == []
