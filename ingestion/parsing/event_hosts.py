@@ -410,7 +410,8 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     if inside and _SENT.search(context.article.plain, context.article.after_last("。；：\n", start), stop):
         return subjects  # 派出工作组到勉县、略阳县: who sent them
     lead = context.article.plain[context.article.after_last("。；：\n", start) : stop]
-    far = len(inside) > 2 or (units[visitor].level == "province" and _LED.search(lead))
+    led = _LED.search(lead) and (units[visitor].level == "province" or len(inside) > 1)
+    far = len(inside) > 2 or led
     if inside and far and _OF_AN_OFFICE.search(lead):
         return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects

@@ -30,6 +30,7 @@ _HALL_OPENS = re.compile("[馆室厅](?:也|亦|同时|同步|当日|当天|随�
 _OPENED = re.compile("(?:正式)?开馆|(?:馆|[阅展]览室)”?[^，。]{0,6}揭牌|建成开[放馆]")
 _GUESTS = re.compile("负责人|领导|嘉宾|代表")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
+_COURSE_ITSELF = re.compile("(?:此次|本次)?(?:培训(?:班|会|期间)?|研修班|研讨班)")
 _COURSE = re.compile("[^，。、]{2,20}(?:培训班|培训会|研修班|研讨班)")
 _LIST_OF_COURSES = re.compile(f"(?:{_COURSE.pattern}[、和及]?){{2,}}")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}(?:画册|图册|读本|志书|年鉴|图书)?){2,}")
@@ -106,8 +107,8 @@ def _brought_home(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 def _came_out_again(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """该书由方志出版社出版: of the unit's work that came out the sentence before, on no other day."""
     told_of = [e for e in told.here if e.event_type == "publication" and e.unit in subjects]
-    if not told_of or _names_titles(told):
-        return None
+    if not told_of or _names_titles(told) or told.rule.id == "event.publication.held":
+        return None  # 举行首发式: a ceremony for what came out
     days = [d for d in told.statement.dates if d.edtf and d.start < told.start]
     of_the_clause = any(told.clause.start <= d.start for d in days)
     another = of_the_clause or any(e.date and d.edtf != e.date.edtf for d in days for e in told_of)
@@ -150,8 +151,9 @@ def _talked(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 
 
 def _taught(told: Telling, subjects: tuple[str, ...]) -> bool | None:
-    """周鸿授课，培训业务骨干40人: part of the course told of."""
-    taught = told.rule.id == "event.training.taught" and _people_so_far(told)
+    """周鸿授课，培训业务骨干40人, 培训班邀请7名专家授课: part of the course told of."""
+    by_whom = _people_so_far(told) or _COURSE_ITSELF.match(told.plain, told.statement.sentence.start)
+    taught = told.rule.id == "event.training.taught" and by_whom
     return True if taught and _told_of(told.found[-_JUST_NOW:], ("training",)) else None
 
 
@@ -203,6 +205,8 @@ def _commented(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     dated = any(last < d.start < told.clause.end for d in told.statement.dates)
     if not told.clause.subject and not dated and _told_of(told.known, ("review",)):
         return True
+    if _EXPERTS.match(told.plain, told.clause.start) and not dated and _told_of(told.known, ("review",)):
+        return True  # 进行终审，专家组一致同意该志通过验收: whosever work it is
     said = told.rule.id == "event.review.comments"
     by_experts = said and _EXPERTS.match(told.plain, told.clause.start)
     if by_experts and _told_of(told.found[-_JUST_NOW:], ("review",)):
@@ -283,13 +287,14 @@ def retold(told: Telling, date: Date | None, works: list[str], unit: str, before
 
 
 def documents(told: Telling, unit: str) -> int:
-    """One verb with two documents, two courses, or two works that came out, is two events of one unit."""
+    """One verb with two documents, two courses, or two works launched or come out, is two events of one unit."""
     context = told.context
     if told.rule.id == "event.training.held":
         courses = _LIST_OF_COURSES.search(told.plain, told.start, told.clause.end)
         return len(_COURSE.findall(courses.group())) if courses else 1
     came_out = told.rule.id == "event.publication.printed"
-    if told.rule.event_type != "issuance" and not came_out:
+    launched = told.rule.event_type == "launch" and len(told.clause.subject) < 2
+    if not (launched or came_out or told.rule.event_type == "issuance"):
         return 1
     listed = _LIST_OF_TITLES.search(told.plain, told.start, told.end)
     if listed:
