@@ -71,6 +71,7 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             continue  # the end of 1949—2021年
         if norm[match.end() : match.end() + 1] == "卷" or match.group("part") in ("卷", "版"):
             continue
+        hangs_on: Date | None = None  # the date before whose year it takes over
         if match.group("run"):
             one = _swallowed(match, issued)
         elif match.group("only") or match.group("again"):
@@ -85,16 +86,27 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             if match.group("only") and days and said is not None and _said_by_the_way(norm, said, match.start()):
                 said = days[-1]
             one = _again(match, said) if said else None
+            hangs_on = said
             if match.group("only") and issued and (lossy := lossy or swallowed.is_lossy(norm)):
                 one = _swallowed_or_bare(match, one, issued)
         else:
-            told = next((date.first for date in reversed(found) if date.first), None)
-            of_that_year = told is not None and match.group("y") in ("同", "次")  # 2023年3月启动，同年9月组建
-            against = told if of_that_year else issued
+            told = next((date for date in reversed(found) if date.first), None)
+            hangs_on = told if match.group("y") in ("同", "次") else None  # 2023年3月启动，同年9月组建
+            against = hangs_on.first if hangs_on else issued
             one = _read(match, against, lasting=norm[match.start() - 1 : match.start()] in ("至", "到"))
         if one is not None:
-            found.append(one)
+            found.append(_with_basis(one, match, hangs_on))
     return found
+
+
+def _with_basis(date: Date, match: re.Match[str], hangs_on: Date | None) -> Date:
+    """The date with what its year rests on: printed, that of a date before it (同日, 同年9月), or the issue's."""
+    if date.basis == ILLEGIBLE or date.edtf is None:
+        return date
+    if hangs_on is not None:
+        return replace(date, basis=hangs_on.basis)
+    printed = match.group("runyear") or match.group("runyear2") or (match.group("y") or "")[:1].isdigit()
+    return date if printed else replace(date, basis="issue_date")
 
 
 def _said_by_the_way(norm: str, said: Date, position: int) -> bool:

@@ -91,6 +91,18 @@ def test_events_take_over_the_date_that_governs_them(sentence: str, expected: li
     assert [event["date"] for event in read(sentence)["events"]] == expected
 
 
+def test_a_date_says_what_its_year_rests_on() -> None:
+    found = dates("2023年3月4日启动，同日召开会议，同年9月成稿。去年12月验收，3月5日出版，次日首发。", ISSUED)
+    assert [(date.edtf, date.basis) for date in found] == [
+        ("2023-03-04", "explicit"),
+        ("2023-03-04", "explicit"),
+        ("2023-09", "explicit"),
+        ("2023-12", "issue_date"),
+        ("2024-03-05", "issue_date"),
+        ("2024-03-06", "issue_date"),
+    ]
+
+
 def test_without_an_issue_date_a_yearless_date_stays_open() -> None:
     assert [date.edtf for date in dates("3月25日，召开会议。", None)] == [None]
 

@@ -105,7 +105,7 @@ def test_a_date_that_a_page_damaged_is_put_back_or_said_to_be_illegible() -> Non
     )
     rows = tables(text)
     found = [(row["unit_code"], row["date_edtf"], row["date_basis"]) for row in rows["events"]]
-    assert found == [("510600", None, None), ("510700", "2026-01-17", "explicit"), ("510800", None, "illegible")]
+    assert found == [("510600", None, None), ("510700", "2026-01-17", "issue_date"), ("510800", None, "illegible")]
 
 
 def test_yearless_dates_of_a_web_page_are_read_against_its_day_of_publication() -> None:

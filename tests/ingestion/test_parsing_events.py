@@ -43,7 +43,7 @@ def test_an_event_names_its_people_works_and_evidence() -> None:
     assert (row["date_start"].isoformat(), row["date_precision"], row["date_basis"]) == (
         "2024-03-01",
         "day",
-        "explicit",
+        "issue_date",
     )
     assert "复审会" in row["quote"]
     assert 0 < row["confidence"] <= 1
