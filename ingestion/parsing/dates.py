@@ -41,6 +41,8 @@ _EXPRESSION = anchored(
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
 ILLEGIBLE = "illegible"  # the basis of a date that a page damaged, so that no one day is certain
+_OPENS = ("", " ", "\n", "。", "；")  # what stands before the head of a sentence
+_YEAR = dt.timedelta(days=366)
 _YEAR_SPAN = re.compile(r"(?:19|20)[0-9]{2}年?(?:—|-|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年?")
 
 
@@ -82,8 +84,10 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
                 past = [date for date in past if date.precision in ("day", "range")]
             days = [date for date in past if date.precision in ("day", "range")]
             same_day = match.group("again") in ("当日", "同日", "当天", "同一天", "同天")
-            said = days[-1] if days and same_day else past[-1] if past else None
-            if match.group("only") and days and said is not None and _said_by_the_way(norm, said, match.start()):
+            anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…
+            opening = [date for date in days if anew and norm[date.start - 1 : date.start] in _OPENS]
+            said = (opening or days)[-1] if days and same_day else past[-1] if past else None
+            if match.group("only") and days and said and _said_by_the_way(norm, said, match.start(), issued):
                 said = days[-1]
             one = _again(match, said) if said else None
             hangs_on = said
@@ -109,9 +113,15 @@ def _with_basis(date: Date, match: re.Match[str], hangs_on: Date | None) -> Date
     return date if printed else replace(date, basis="issue_date")
 
 
-def _said_by_the_way(norm: str, said: Date, position: int) -> bool:
-    """Whether a date stands inside a sentence before: 6月6日到秭归县。该志去年5月启动。7日，到远安县."""
-    return "。" in norm[said.end : position] and norm[said.start - 1 : said.start] not in ("", " ", "\n", "。", "；")
+def _said_by_the_way(norm: str, said: Date, position: int, issued: dt.date | None) -> bool:
+    """Whether a date before is not that of the journey told of: 6月6日到秭归县。该志去年5月启动。7日，到远安县.
+
+    It stands inside its sentence, or lies years back (2021年6月以来，…。22日，…).
+    """
+    if "。" not in norm[said.end : position]:
+        return False
+    long_ago = issued is not None and said.first is not None and said.precision != "day" and issued - said.first > _YEAR
+    return long_ago or norm[said.start - 1 : said.start] not in _OPENS
 
 
 def _read(match: re.Match[str], issued: dt.date | None, *, lasting: bool) -> Date | None:

@@ -7,6 +7,7 @@ many dates as there are subjects; 近年来 and 已 date nothing.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingestion.parsing.dates import ILLEGIBLE, Date
@@ -54,11 +55,14 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
 
 
 def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:
-    """The date of each of several where 分别于 gives them as many: 《A》《B》分别于5月、6月出版."""
+    """The date of each of several where as many are given: 《A》《B》分别于5月、6月出版; 5月、6月，A、B先后启动编纂."""
     plain = context.article.plain
     at = plain.find("分别", clause.start, verb)
     inside = plain.startswith("分别于", at) if at >= 0 else False
     given = [d for d in statement.dates if (at < d.start < verb if inside else d.end < max(at, clause.start))]
+    if at < 0:
+        run = all(plain[a.end : b.start] == "、" for a, b in pairwise(given))
+        at = max(plain.find(word, clause.start, verb) for word in ("先后", "相继")) if run else -1
     return given if at >= 0 and len(given) == count > 1 else []
 
 

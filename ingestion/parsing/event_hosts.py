@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing.event_rules import LOOKED_BACK_AT, Event, Telling
 from ingestion.parsing.signals import anchored
-from ingestion.parsing.units import reference
+from ingestion.parsing.units import all_inside, reference
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
@@ -35,26 +35,37 @@ _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
+_TRAINEES = re.compile("(?:全体|参训|[0-9]+(?:余|多)?名)?学员")
 _SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)|(?:抽调|组织)[^，。]{0,8}?(?:员|专家|骨干|编辑|力量)")
 _LED = re.compile("率|带队|带领|督导组|督查组")
 _OF_AN_OFFICE = re.compile(
-    "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|调研组|督导组"
+    "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|(?:调研|督导|督查)组"
 )
 _NEAR = 200  # characters back to the title that 该志 points to
 
 
 def whose(told: Telling) -> tuple[str, ...]:
     """The units whose event it is: who acts, or whom the kind of event is about (host, visited, honoured, reviewed)."""
-    subjects = told.context.subject(told.statement, told.clause, told.start)
+    subjects = _of_the_course(told) or told.context.subject(told.statement, told.clause, told.start)
     case = _OF_TYPE.get(told.rule.event_type)
     if case is not None:
         return case(told, subjects)
     return _ceremony(told, subjects) if told.rule.id.endswith(".convened") else subjects
 
 
+def _of_the_course(told: Telling) -> tuple[str, ...]:
+    """Whose course it is that trainees attend who do something: 25日，全体学员到崇州市考察."""
+    if not _TRAINEES.match(told.plain, told.clause.start):
+        return ()
+    course = next((e for e in reversed(told.found[-LOOKED_BACK_AT:]) if e.event_type == "training"), None)
+    return (course.unit,) if course is not None and course.unit else ()
+
+
 def _visitors(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who travelled, or the place in his own area that a leader inspected."""
     context, first = told.context, told.statement.sentence.start
+    if _TRAINEES.match(told.plain, told.clause.start):
+        return subjects
     if told.plain.startswith("与会", told.clause.start):
         return told.statement.meeting  # 会议期间，与会人员参观了方志馆: the meeting's own way
     party, at_home = _party_of(told)
@@ -227,7 +238,9 @@ def _did_else(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
         named = told.context.units_in(told.clause.start, told.start, titles=False)
         return tuple(dict.fromkeys([*_both(told), *subjects, *(m.code for m in named if m.code)]))
     subjects = _both(told) or subjects
-    return _without_inner(subjects) if signed and subjects else subjects
+    if signed and (parts := tuple(code for code in subjects if code != subjects[-1])):
+        return parts if all_inside(parts, subjects[-1]) else _without_inner(subjects)  # 两县与市地方志办签订责任书
+    return subjects
 
 
 _OF_MEETING: dict[str, Callable[[Telling], tuple[str, ...]]] = {

@@ -58,6 +58,7 @@ _FACT_OF_WORK = re.compile(
     "|该(?:馆|展|展览|展馆|平台|网站|基地)(?:位于|总?(?:建筑|占地)?面积|占地|展陈面积|设|分|共|展出|由|自|于)"
 )
 _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
+_LATER_ON = anchored("随后|其后|此后|已|正在")
 _SIGNED = anchored("签[订署约下]")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
@@ -124,6 +125,7 @@ class Statement:
     previous: Statement | None  # the sentence whose subject this one takes over where it has none
     inherited: Date | None = None
     listed: bool = False  # whether a year governs it as one item of a list
+    in_turn: bool = False  # whether its date goes on to govern the items that follow it behind a semicolon
     convened: tuple[str, ...] = ()  # whose meeting it was that said this
     meeting: tuple[str, ...] = ()  # whose meeting was told of last
     _after: tuple[str, ...] | None = None
@@ -186,6 +188,8 @@ def statements(context: Context) -> list[Statement]:
             date = ceremony_date
         if resumed and journey_date is not None and _ON_THE_JOURNEY.match(text):
             date = journey_date
+        if date is None and journey_date is not None and text.startswith("双方") and _SIGNED.search(text):
+            date = journey_date  # 双方深入交换意见，并签订协议
         dates = context.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         leading = _leading(context, sentence, dates)
         if date is not None and plain.startswith("以来", date.end - 2) and plain[sentence.start - 1] == "。":
@@ -242,6 +246,7 @@ def statements(context: Context) -> list[Statement]:
         if governing is not None:
             statement.inherited = governing.inherited()
         statement.listed = (leading or governing or _NO_DATE).precision == "year"
+        statement.in_turn = _opens_list(context, statement, leading, text) or _in_list(statement, text)
         result.append(statement)
         previous = statement
     return result
@@ -306,6 +311,8 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
         told = {title.title for title in context.titles_in(last.sentence.start, last.sentence.end)}
         titled = {title.title for title in context.titles_in(statement.sentence.start, statement.sentence.end)}
         return not told or bool(told & titled) or "一并" in text
+    if _in_list(statement, text):
+        return True  # 8月，阿坝州…；甘孜州…；凉山州…
     if last is not None and last.listed and context.article.norm[last.sentence.end - 1] == "；":
         return True
     if last is not None and _PRIZE.search(text):
@@ -320,6 +327,29 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
     if own and own <= journey:
         return True  # guests and hosts: the one presents books, the other shows its archive
     return own <= set(statement.before)
+
+
+def _opens_list(context: Context, statement: Statement, leading: Date | None, text: str) -> bool:
+    """Whether a sentence begins with the one month, or 当日, of a list whose items follow behind semicolons.
+
+    Behind a colon they do only where nobody in particular acts before it: 8月，各地捷报频传：….
+    """
+    plain, start = context.article.plain, statement.sentence.start
+    if leading is None or leading.start != start or not text.endswith("；"):
+        return False
+    if leading.precision != "month" and leading.rule != "date.relative":
+        return False
+    if not plain.startswith("，", leading.end) or len([d for d in statement.dates if d.edtf]) > 1:
+        return False
+    colon = text.find("：")
+    return colon < 0 or context.group.search(plain, start, start + colon) is not None
+
+
+def _in_list(statement: Statement, text: str) -> bool:
+    """Whether a sentence is another item of a list that a date opened, without a date of its own."""
+    last = statement.previous
+    begun = last is not None and last.in_turn and not statement.dates and bool(statement.own)
+    return begun and _LATER_ON.search(text) is None
 
 
 def _text_of(context: Context, statement: Statement) -> str:
