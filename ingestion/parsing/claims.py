@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing.numbers import number
 from ingestion.parsing.signals import anchored
-from ingestion.parsing.units import reference
+from ingestion.parsing.units import current_codes, reference
 from ingestion.reference import table
 
 if TYPE_CHECKING:
@@ -60,13 +60,14 @@ def claims(context: Context) -> list[Claim]:
                 some.add(match.group("count"))
             if match.group("count") in some:
                 continue
-            if _WHO_CAME.match(norm, match.end()) and not _named(context, match.start()):
+            from_all = _came_from_all(context, norm, match, level)
+            if not from_all and _WHO_CAME.match(norm, match.end()) and not _named(context, match.start()):
                 continue  # 44个县的120名主编: those who came, not all there are
             short = norm[match.end() - 2] == "个"  # 四个区: a word of one character
             whole = _WHOLE.search(norm, max(0, match.start() - 3), match.start())
             if short and not (whole or _AND_COUNTIES.match(norm, match.end())):
                 continue
-            if _PARTIAL.search(norm, max(0, match.start() - 10), match.start()):
+            if _PARTIAL.search(norm, max(0, match.start() - 10), match.start()) and not from_all:
                 continue
             unit = _unit(context, match.start(), level)
             count = number(match.group("count"))
@@ -91,6 +92,14 @@ def claims(context: Context) -> list[Claim]:
                 (unit, "county", total), Claim(match.start(), match.end(), "claim.county", unit, "county", total)
             )
     return sorted(found.values(), key=lambda claim: claim.start)
+
+
+def _came_from_all(context: Context, norm: str, match: re.Match[str], level: str) -> bool:
+    """Whether those who came are from all there are: 来自21个市（州）的150名."""
+    if level != "prefecture" or not norm.startswith("来自", match.start() - 2) or context.province is None:
+        return False
+    within = (unit for unit in reference().values() if unit.level == level and unit.parent == context.province)
+    return number(match.group("count")) == sum(unit.code in current_codes() for unit in within)
 
 
 def _named(context: Context, position: int) -> bool:

@@ -85,7 +85,7 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
             days = [date for date in past if date.precision in ("day", "range")]
             same_day = match.group("again") in ("当日", "同日", "当天", "同一天", "同天")
             anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…
-            opening = [date for date in days if anew and norm[date.start - 1 : date.start] in _OPENS]
+            opening = [d for d in days if anew and norm[d.start - 1 : d.start] in _OPENS and norm[d.end] != "前"]
             said = (opening or days)[-1] if days and same_day else past[-1] if past else None
             if match.group("only") and days and said and _said_by_the_way(norm, said, match.start(), issued):
                 said = days[-1]

@@ -35,7 +35,7 @@ _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
-_TRAINEES = re.compile("(?:全体|参训|[0-9]+(?:余|多)?名)?学员")
+TRAINEES = re.compile("(?:全体|参训|[0-9]+(?:余|多)?名)?学员")
 _SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)|(?:抽调|组织)[^，。]{0,8}?(?:员|专家|骨干|编辑|力量)")
 _LED = re.compile("率|带队|带领|督导组|督查组")
 _OF_AN_OFFICE = re.compile(
@@ -46,7 +46,10 @@ _NEAR = 200  # characters back to the title that 该志 points to
 
 def whose(told: Telling) -> tuple[str, ...]:
     """The units whose event it is: who acts, or whom the kind of event is about (host, visited, honoured, reviewed)."""
-    subjects = _of_the_course(told) or told.context.subject(told.statement, told.clause, told.start)
+    course = _of_the_course(told)
+    if course:
+        return course
+    subjects = told.context.subject(told.statement, told.clause, told.start)
     case = _OF_TYPE.get(told.rule.event_type)
     if case is not None:
         return case(told, subjects)
@@ -55,7 +58,7 @@ def whose(told: Telling) -> tuple[str, ...]:
 
 def _of_the_course(told: Telling) -> tuple[str, ...]:
     """Whose course it is that trainees attend who do something: 25日，全体学员到崇州市考察."""
-    if not _TRAINEES.match(told.plain, told.clause.start):
+    if not TRAINEES.match(told.plain, told.clause.start):
         return ()
     course = next((e for e in reversed(told.found[-LOOKED_BACK_AT:]) if e.event_type == "training"), None)
     return (course.unit,) if course is not None and course.unit else ()
@@ -64,8 +67,6 @@ def _of_the_course(told: Telling) -> tuple[str, ...]:
 def _visitors(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who travelled, or the place in his own area that a leader inspected."""
     context, first = told.context, told.statement.sentence.start
-    if _TRAINEES.match(told.plain, told.clause.start):
-        return subjects
     if told.plain.startswith("与会", told.clause.start):
         return told.statement.meeting  # 会议期间，与会人员参观了方志馆: the meeting's own way
     party, at_home = _party_of(told)
@@ -268,7 +269,7 @@ def _both(told: Telling) -> tuple[str, ...]:
         return ()
     journey = last_visit(told.found)
     visited = end_of(told.context, journey) if journey else None
-    return (journey.unit, visited) if journey and journey.unit and visited else ()
+    return tuple(dict.fromkeys((journey.unit, visited))) if journey and journey.unit and visited else ()
 
 
 def _without_inner(codes: tuple[str, ...]) -> tuple[str, ...]:

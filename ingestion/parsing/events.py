@@ -21,7 +21,7 @@ from ingestion.parsing.event_dates import (
     is_history,
     of_its_past,
 )
-from ingestion.parsing.event_hosts import end_of, last_visit, seat, whose
+from ingestion.parsing.event_hosts import TRAINEES, end_of, last_visit, seat, whose
 from ingestion.parsing.event_retelling import documents, elaborates, retold, separate
 from ingestion.parsing.event_rules import (
     LOOKED_BACK_AT,
@@ -130,9 +130,10 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             here = of_paragraph(context, found, clause.start)
             known = [event for event in here if event.start >= statement.sentence.start]
             told = Telling(context, statement, clause, rule, start, stop, end, found, here, known)
-            if tallied(told) or targets.is_due(context, clause.start, stop):
+            if tallied(told) or targets.is_due(context, _due_from(context, statement, clause), stop):
                 continue
-            if clause.grouped and not clause.subject:
+            of_a_course = TRAINEES.match(context.article.plain, clause.start) and rule.event_type != "outreach"
+            if clause.grouped and not clause.subject and not of_a_course:
                 continue
             for event in _events_of(told, status):
                 if dealt is None or dealt(start) in (None, event.unit):
@@ -144,6 +145,13 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             found += _seated(context, statement, clause, found)
         elif not spoken and not _attendance(context, statement, clause, found):
             found += _attended_meeting(context, statement, clause, end, found)
+
+
+def _due_from(context: Context, statement: Statement, clause: Clause) -> int:
+    """Where a clause begins that says what is to be done, with the one before it that only says by when: 11月30日前，."""
+    before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
+    only = before is not None and before.end - before.start <= _FEW_WORDS
+    return before.start if before and only and context.article.plain[before.end - 1] == "前" else clause.start
 
 
 def _lies_ahead(context: Context, statement: Statement) -> bool:

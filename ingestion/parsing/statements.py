@@ -214,8 +214,8 @@ def statements(context: Context) -> list[Statement]:
             statement.convened = convened = named
         elif _AT_THE_MEETING.search(text, 0, 24) and meeting is not None:
             statement.convened = convened or meeting.own
-        elif speech_from == sentence.start and previous is not None:
-            statement.convened = previous.convened
+        elif previous is not None and (speech_from == sentence.start or plain[previous.sentence.end - 1] == "；"):
+            statement.convened = previous.convened  # 座谈会上，…首发；…受到表扬
         if meeting is not None:
             statement.meeting = meeting.own
         if _CONVENED.search(text):
