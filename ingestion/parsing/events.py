@@ -148,7 +148,7 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
 
 
 def _due_from(context: Context, statement: Statement, clause: Clause) -> int:
-    """Where a clause begins that says what is to be done, with the one before it that only says by when (11月底前，)."""
+    """Where a clause begins that says what is to be done, with one before it that only says by when (11月底前，)."""
     before = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
     only = before is not None and before.end - before.start <= _FEW_WORDS
     return before.start if before and only and context.article.plain[before.end - 1] == "前" else clause.start
