@@ -156,6 +156,8 @@ def governing_date(
     among = plain.startswith("其中", clause.start) and _COUNTED_SO_FAR.search(plain, statement.sentence.start, verb)
     if ("已" in plain[clause.start : verb + 1] or among) and not figures:
         return None  # 已将旧志扫描; 已编纂镇志6部，其中《…》入选: a state, reached at no stated time
+    if _AFTERWARDS.match(plain, clause.start):
+        return None  # 县长随后作出批示
     if plain.startswith("《", clause.start) and _follows_a_state(plain, statement, clause):
         return None  # 《A县志》已通过终审，《B县志》完成初稿: both as they stand
     if _REPORTED.search(plain, statement.sentence.start, clause.start):

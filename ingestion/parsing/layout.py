@@ -86,7 +86,7 @@ _OPENER = re.compile(
     r"|[^，。；：、0-9《》“”（）]{2,12}，[^，。；：0-9《》“”（）]{2,16}。"
 )
 _BODY = re.compile(
-    r"[^《]*?[，。；]|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年[，是]|今年|近年|近日|日前"
+    r"[^《]*?[，。；]|[^《]*?(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年[，是]|今年|近年|近日|日前"
 )
 _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
@@ -555,14 +555,16 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
 
 
 def is_slogan(norm: str, parted_by: str = " ") -> bool:
-    """Whether a line is two or three parts of equal length, without saying who does what.
+    """Whether a line is two or three parts of equal length, or nearly, without saying who does what.
 
     >>> is_slogan("以志为媒 以史为桥"), is_slogan("稳进度 提质量 强服务"), is_slogan("德阳市 绵阳市")
     (True, True, False)
     """
     parts = re.split(f"[{parted_by}]+", re.sub("[“”‘’]", "", norm).strip())
     shortest = {2: 4, 3: 3}.get(len(parts), len(norm) + 1)
-    return len({len(part) for part in parts}) == 1 and len(parts[0]) >= shortest
+    lengths = [len(part) for part in parts]
+    even = max(lengths) - min(lengths) <= (len(parts) == 3 and min(lengths) >= 4)  # 展览入巷 好书下乡 短视频出圈
+    return even and min(lengths) >= shortest
 
 
 def _goes_on(line: _Physical, below: _Physical | None, style: _Style) -> bool:

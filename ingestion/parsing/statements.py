@@ -330,14 +330,14 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
 
 
 def _opens_list(context: Context, statement: Statement, leading: Date | None, text: str) -> bool:
-    """Whether a sentence begins with the one month, or 当日, of a list whose items follow behind semicolons.
+    """Whether a sentence begins with the one day or month of a list whose items follow behind semicolons.
 
     Behind a colon they do only where nobody in particular acts before it: 8月，各地捷报频传：….
     """
     plain, start = context.article.plain, statement.sentence.start
     if leading is None or leading.start != start or not text.endswith("；"):
         return False
-    if leading.precision != "month" and leading.rule != "date.relative":
+    if leading.precision not in ("day", "month"):
         return False
     if not plain.startswith("，", leading.end) or len([d for d in statement.dates if d.edtf]) > 1:
         return False

@@ -37,6 +37,9 @@ _LONGEST_SECTION = 24  # with its ornaments
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 _FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
+_ON_A_DAY = re.compile(
+    "(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日"
+)  # tells what happened: no title of the genre says the day
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
 _SOURCE = re.compile(
@@ -218,7 +221,7 @@ def _turtle_source(line: Line) -> str | None:
 def _is_heading(line: Line) -> bool:
     if len(line.norm) <= 30 and line.norm.endswith(("！", "？")) and not re.search("[。，；：]", line.norm):
         return True
-    ended = "。" in line.norm or _SENTENCE_END.search(line.norm)
+    ended = "。" in line.norm or _SENTENCE_END.search(line.norm) or (not line.level and _ON_A_DAY.search(line.norm))
     return line.level > 0 or (len(line.norm) <= 60 and not ended and _source(line) is None)
 
 
@@ -252,6 +255,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     heading: list[Line] = []
     closed = True  # the article before ended with a source line, or a section opened
     sourced = any(_source(line) for line in lines)
+    marked = any(_SECTION.match(line.norm) for line in lines)  # 【…】: no section stands bare then
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
@@ -283,7 +287,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
         if heading:
             block, heading = heading, []
             named = article is None and section is not None  # a section has just opened: a kicker, and no other one
-            if len(block) > 1 and _is_bare_section(block, not named and (closed or article is None)):
+            if len(block) > 1 and _is_bare_section(block, not (named or marked) and (closed or article is None)):
                 section = block[0].text.strip()
                 sections.append((section, block[0]))
                 block = block[1:]
@@ -358,9 +362,14 @@ def _is_signature(lines: list[Line], index: int) -> bool:
 
 
 def _first_subhead(block: list[Line]) -> int:
-    """Where a heading's title ends because the first of its article's numbered subheads (一、…) stands right below."""
-    below = (at for at, line in enumerate(block) if at and _FIRST_OF_NUMBERED.match(line.norm.strip()))
-    return next(below, len(block))
+    """Where a heading's title ends because its article's first subhead stands right below: 一、…, or a slogan."""
+    for at, line in enumerate(block):
+        norm = line.norm.strip()
+        numbered = at and _FIRST_OF_NUMBERED.match(norm)
+        under_title = at == len(block) - 1 > 1 and is_slogan(norm) and not is_slogan(block[at - 1].norm)
+        if numbered or under_title:
+            return at
+    return len(block)
 
 
 def _opens_article(block: list[Line], sourced: bool) -> bool:
@@ -386,7 +395,7 @@ def _heading_text(block: list[Line]) -> tuple[str | None, str]:
 
 def _stands_above(first: str, second: str, marked: bool) -> bool:
     """Whether a short line, or a heading, without a unit (志载沧桑七十年) stands above a title that begins with one."""
-    short = (marked or len(first) <= _LONGEST_KICKER) and not first.endswith(tuple("、的与和及—，"))
+    short = (marked or len(first) <= _LONGEST_KICKER or is_slogan(first)) and not first.endswith(tuple("、的与和及—，"))
     return short and units.unit_of(second) is not None and not units.names_unit(first)
 
 

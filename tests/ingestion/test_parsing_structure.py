@@ -201,3 +201,36 @@ def test_the_first_numbered_head_under_a_title_is_no_part_of_it(gap: str) -> Non
     assert [(one["title"], one["subheads"]) for one in found] == [
         ("德阳市2023年地方志工作盘点", ["一、志鉴编修提速", "二、统筹谋划，队伍壮大"])
     ]
+
+
+def test_a_kicker_a_title_and_a_slogan_that_opens_its_text() -> None:
+    found = articles(
+        "【工作动态】\n\n展览入巷 好书下乡 短视频出圈\n\n德阳市推动方志文化走进百姓生活\n\n办好展览讲座 唤醒乡土记忆\n\n"
+        "3月4日，德阳市方志馆举办“志书里的年味”特展，展出旧志、年画、老照片240余件，接待观众5.3万人次，现场开设讲座3场。\n\n拓展云端阅读 扩大传播声量\n\n3月5日，德阳市开展线上共读活动，首周4.2万人打卡共读，播放量达2100万次，省内外多家媒体报道了这一做法。\n\n（德阳市地方志办公室）\n"
+    )
+    assert [(one["kicker"], one["title"], one["subheads"]) for one in found] == [
+        (
+            "展览入巷 好书下乡 短视频出圈",
+            "德阳市推动方志文化走进百姓生活",
+            ["办好展览讲座 唤醒乡土记忆", "拓展云端阅读 扩大传播声量"],
+        )
+    ]
+
+
+def test_a_title_over_two_lines_is_no_bare_section_where_sections_are_marked() -> None:
+    found = articles(
+        "【特别关注】\n德阳市召开会议\n3月4日，德阳市召开会议。\n（省地方志办）\n\n市县党史地方志\n档案机构整合到位\n"
+        "3月5日，中共宜宾市委党史和地方志研究室挂牌成立。\n（省地方志办）\n"
+    )
+    assert [(one["section"], one["title"]) for one in found] == [
+        ("特别关注", "德阳市召开会议"),
+        ("特别关注", "市县党史地方志档案机构整合到位"),
+    ]
+
+
+def test_a_line_that_says_the_day_is_no_heading() -> None:
+    found = articles(
+        "【市州动态】\n\n三台县领导关心史志工作\n\n3月1日，三台县召开会议。\n\n三台县县长龙彦君3月6日批转县地方志\n\n"
+        "办公室请示，经费得以落实。\n\n（三台县地方志办公室）\n"
+    )
+    assert [one["title"] for one in found] == ["三台县领导关心史志工作"]
