@@ -42,6 +42,7 @@ _EXPRESSION = anchored(
 )
 ILLEGIBLE = "illegible"  # the basis of a date that a page damaged, so that no one day is certain
 _OPENS = ("", " ", "\n", "。", "；")  # what stands before the head of a sentence
+_LOOKED_BACK_AT = 100  # dates before one that hangs on another
 _YEAR = dt.timedelta(days=366)
 _YEAR_SPAN = re.compile(r"(?:19|20)[0-9]{2}年?(?:—|-|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年?")
 
@@ -67,7 +68,7 @@ class Date:
 def dates(norm: str, issued: dt.date | None) -> list[Date]:
     """All date expressions in a text in order; ``issued``: the date that relative expressions are read against."""
     found: list[Date] = []
-    lossy = False
+    lossy: bool | None = None
     for match in _EXPRESSION.finditer(norm):
         if norm[match.start() - 1 : match.start()] in ("—", "-", "~") and match.group("y"):
             continue  # the end of 1949—2021年
@@ -77,22 +78,11 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
         if match.group("run"):
             one = _swallowed(match, issued)
         elif match.group("only") or match.group("again"):
-            past = [date for date in found if date.first and not (issued and date.first > issued)]
-            if match.group("again") not in ("同期", "同月"):
-                past = [date for date in past if date.precision != "year"]
-            if match.group("again") in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
-                past = [date for date in past if date.precision in ("day", "range")]
-            days = [date for date in past if date.precision in ("day", "range")]
-            same_day = match.group("again") in ("当日", "同日", "当天", "同一天", "同天")
-            anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…
-            opening = [d for d in days if anew and norm[d.start - 1 : d.start] in _OPENS and norm[d.end] != "前"]
-            said = (opening or days)[-1] if days and same_day else past[-1] if past else None
-            if match.group("only") and days and said and _said_by_the_way(norm, said, match.start(), issued):
-                said = days[-1]
-            one = _again(match, said) if said else None
-            hangs_on = said
-            if match.group("only") and issued and (lossy := lossy or swallowed.is_lossy(norm)):
-                one = _swallowed_or_bare(match, one, issued)
+            hangs_on = _pointed_at(match, found[-_LOOKED_BACK_AT:], issued)
+            one = _again(match, hangs_on) if hangs_on else None
+            if match.group("only") and issued:
+                lossy = swallowed.is_lossy(norm) if lossy is None else lossy
+                one = _swallowed_or_bare(match, one, issued) if lossy else one
         else:
             told = next((date for date in reversed(found) if date.first), None)
             hangs_on = told if match.group("y") in ("同", "次") else None  # 2023年3月启动，同年9月组建
@@ -111,6 +101,25 @@ def _with_basis(date: Date, match: re.Match[str], hangs_on: Date | None) -> Date
         return replace(date, basis=hangs_on.basis)
     printed = match.group("runyear") or match.group("runyear2") or (match.group("y") or "")[:1].isdigit()
     return date if printed else replace(date, basis="issue_date")
+
+
+def _pointed_at(match: re.Match[str], found: list[Date], issued: dt.date | None) -> Date | None:
+    """The date before that 当日, 次日, 同月 or a bare 29日 hangs on; None where none fits."""
+    norm, again = match.string, match.group("again")
+    past = [date for date in found if date.first and not (issued and date.first > issued)]
+    if again not in ("同期", "同月"):
+        past = [date for date in past if date.precision != "year"]
+    days = [date for date in past if date.precision in ("day", "range")]
+    if again in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
+        past = days
+    if again in ("当日", "同日", "当天", "同一天", "同天"):
+        anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…
+        opening = [d for d in days if anew and norm[d.start - 1 : d.start] in _OPENS and norm[d.end] != "前"]
+        past = opening or days or past
+    said = past[-1] if past else None
+    if match.group("only") and days and said and _said_by_the_way(norm, said, match.start(), issued):
+        return days[-1]
+    return said
 
 
 def _said_by_the_way(norm: str, said: Date, position: int, issued: dt.date | None) -> bool:
