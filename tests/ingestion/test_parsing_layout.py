@@ -151,3 +151,15 @@ def test_a_section_that_begins_like_a_page_control_stays() -> None:
 def test_a_sentence_that_begins_with_a_word_of_furniture_is_text() -> None:
     text = "主办方介绍，展览将持续三个月。\n主办单位向学校赠书200册。\n主办：德阳市地方志办"
     assert furniture(text) == [("web_furniture", "主办：德阳市地方志办")]
+
+
+def test_an_entry_of_a_list_of_contents_is_a_line_by_itself() -> None:
+    titles = ("全省扶贫志、全面小康志编纂会议召开", "省地方志办到枣庄市、济宁市调研工作", "济南市扎实推进志书编纂")
+    entries = [f"{title}{'…' * (31 - len(title))}{page}" for page, title in enumerate(titles, 1)]
+    sentence = (
+        "德阳市召开地方志工作会议，总结去年工作，部署今年任务，要求各县（市、区）抓紧编纂，确保按期完成，并对先进单位予以表扬"
+        * 3
+    )
+    body = [sentence[at : at + 32] for at in range(0, len(sentence), 32)]
+    lines = [line.norm for line in layout.read("\n".join([*entries, *body])).lines]
+    assert lines[:3] == entries
