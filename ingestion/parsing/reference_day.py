@@ -24,6 +24,8 @@ _BEFORE_JULY = 2  # the second issue of a quarterly comes out before
 def reference_day(issue: Issue, published: dt.date | None, paragraphs: Iterable[str]) -> dt.date | None:
     """The day that yearless dates are read against; None where nothing tells the year.
 
+    1 January of the numbered year where no sentence opens with a day.
+
     >>> reference_day(Issue(issue_no=55, issue_year=2020), None, ["11月4日，德阳市召开会议。"])
     datetime.date(2020, 11, 30)
     >>> reference_day(Issue(issue_no=1, issue_year=2021), None, ["12月28日，德阳市召开会议。1月5日，绵阳市召开会议。"])

@@ -16,8 +16,8 @@ import datetime as dt
 import re
 
 _LAG = dt.timedelta(days=60)  # what a bulletin tells of with no year is seldom older
-_LONGEST_MONTH = 31
-_SHORTEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+_DAYS_OF_LONG_MONTHS = 31
+_DAYS_OF_SHORT_MONTHS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 
 RUN = (
     r"(?<![0-9第至到近逾满期时达续每共约计])(?:(?P<runyear>(?:19|20)[0-9]{2})年?)?(?P<run>[0-9]{3,4})"
@@ -68,4 +68,6 @@ def _cuts(run: str) -> list[tuple[str, str]]:
 
 def _is_day(month: str, day: str) -> bool:
     number = int(month)
-    return len(day) <= 2 and 1 <= number <= 12 and 1 <= int(day) <= _SHORTEST.get(number, _LONGEST_MONTH)
+    return (
+        len(day) <= 2 and 1 <= number <= 12 and 1 <= int(day) <= _DAYS_OF_SHORT_MONTHS.get(number, _DAYS_OF_LONG_MONTHS)
+    )

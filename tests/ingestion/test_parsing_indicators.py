@@ -23,6 +23,10 @@ def indicators(sentence: str) -> list[tuple[float, str, str | None]]:
         ("德阳市培训骨干近百人，编印简报约1,200份。", [(1200, "份", "约")]),
         ("德阳市出版率达98%。", [(98, "%", None)]),
         ("市政府先后召开三次会议。", [(3, "次", None)]),
+        (
+            "林知远指出，自去年4月启动以来，编辑部查阅档案2300余卷，走访企业80余家。",
+            [(2300, "卷", "余"), (80, "家", "余")],
+        ),
     ],
 )
 def test_figures(sentence: str, expected: list[tuple[float, str, str | None]]) -> None:
