@@ -1,4 +1,4 @@
-"""How often a rule's rows are right: the share measured on the annotated bulletins (``rule_confidence.csv``)."""
+"""How often a rule's rows are right in bulletins it has not seen, as far as measured (``rule_confidence.csv``)."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ _SPEC = importlib.util.spec_from_file_location("benchmarks_score", _PATH)
 assert _SPEC is not None and _SPEC.loader is not None
 score = importlib.util.module_from_spec(_SPEC)
 sys.modules[_SPEC.name] = score
+sys.path.append(str(_PATH.parent))  # the modules beside it
 _SPEC.loader.exec_module(score)
 
 
@@ -37,3 +39,29 @@ def test_rows_are_matched_one_to_one_so_that_a_double_costs_precision() -> None:
 def test_an_event_with_another_passage_is_another_event() -> None:
     key = ("a1", "meeting", "510100", "2024-03-01")
     assert not score.Row(key, quote="成都市召开会议").likeness(score.Row(key, quote="研究年鉴工作的具体安排"))
+
+
+def test_a_rule_right_in_what_it_was_written_on_is_trusted_as_far_as_it_was_right_elsewhere() -> None:
+    now = {"event.known": (99, 100), "event.rare": (5, 5), "unit.name": (100, 100)}
+    first = {"event.known": (80, 100), "unit.name": (100, 100)}
+    trusted = score.first_readings.confidences(now, first)
+    assert trusted["event.known"] == pytest.approx(0.8, abs=0.01)
+    assert 0.7 < trusted["event.rare"] < 0.8  # new to every bulletin: what its kind lost, it is expected to lose
+    assert trusted["unit.name"] == 0.99  # nothing is certain
+
+
+def test_confidences_follow_from_what_is_recorded() -> None:
+    with score.CONFIDENCE.open(encoding="utf-8", newline="") as file:
+        recorded = {row["rule_id"]: row for row in csv.DictReader(file)}
+    now = {rule: (int(row["right"]), int(row["rows"])) for rule, row in recorded.items()}
+    expected = score.first_readings.confidences(now, score.first_readings.counts())
+    assert {rule: float(row["confidence"]) for rule, row in recorded.items()} == expected
+
+
+def test_a_first_reading_is_never_written_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "first_readings.csv"
+    path.write_text("bulletin,rule_id,right,rows\n", "utf-8")
+    monkeypatch.setattr(score.first_readings, "PATH", path)
+    score.first_readings.add("900_sample", {"event.launch": [1, 4]})
+    score.first_readings.add("900_sample", {"event.launch": [4, 4]})  # read again when the rules know it
+    assert score.first_readings.counts() == {"event.launch": (1, 4)}
