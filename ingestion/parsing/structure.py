@@ -322,8 +322,8 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             continue
         source = _source(line)
         if source is not None:
-            under_title = not article.paragraphs
             article.source, at = source
+            under_title = at == 0 and not article.paragraphs
             article.source_line = (line, at)
             if at:
                 article.paragraphs.append(line)

@@ -38,7 +38,6 @@ WRONG_CLAIMS = {
     ("105_sichuan_2021.txt", "510100", "county", 23),  # as Chengdu counts: three zones included
     ("155_sichuan_2021_pages.txt", "510100", "county", 23),  # the same
     ("158_hubei_2019.txt", "420000", "prefecture", 17),  # with three cities under the province and a forestry district
-    ("160_gansu_2023.txt", "620000", "county", 86),  # as Gansu counts: Jiayuguan, a city without counties, is none
     ("160_gansu_2023.txt", "620000", "poverty_county", 75),  # the reference flags those of Sichuan alone
     ("115_sichuan_2019_pages.txt", "510100", "county", 22),  # two of them
     ("121_shaanxi_2021.txt", "610000", "poverty_county", 56),  # the reference flags those of Sichuan alone
