@@ -85,6 +85,7 @@ _OPENER = re.compile(
     r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}(?:日|[—-][0-9]+(?:日|月))|近日|日前|会议(?:要求|指出|强调|认为)|会上|下一步|截至|[一二三四五六七八九十]+、"
     r"|[^，。；：、0-9《》“”（）]{2,12}，[^，。；：0-9《》“”（）]{2,16}。"
 )
+_DATED = re.compile("(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}(?:日|[—-][0-9])|近日|日前")
 _BODY = re.compile(
     r"[^《]*?[，。；]|[^《]*?(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年[，是]|今年|近年|近日|日前"
 )
@@ -544,8 +545,10 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
     if joined.due is not _Due.ANY and not _BODY.match(head):
         opens = _BODY if joined.due is _Due.TITLE else _OPENER
         full = _is_full(above, line, style.wrap)
-        if full and not ended and joined.due is _Due.PARAGRAPH and above.width + above.doubt > _LONGEST_HEADING:
-            return True
+        longest = min(_LONGEST_HEADING, max(_LONGEST_HEADING - 10, style.wrap - _SPREAD))
+        wide = joined.due is _Due.PARAGRAPH and above.width + above.doubt > longest
+        if wide and not (ended or _DATED.match(line.norm)):
+            return full or (style.narrowed and _is_full(above, line, style.wrap, _INDENT))
         return full and not opens.match(line.norm, 0, _SEEN) and not is_slogan(head)
     first = len(joined.lines) == 1
     full = _is_full(above, line, style.wrap, _INDENT if first and style.narrowed else 0)

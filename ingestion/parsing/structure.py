@@ -33,6 +33,7 @@ _LONGEST_HEADER = 60  # lines, a list of contents included
 _SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
 _LONGEST_KICKER = 12
+_LONGEST_LIST = 30
 _LONGEST_SECTION = 24  # with its ornaments
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 _FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
@@ -42,9 +43,16 @@ _ON_A_DAY = re.compile(
 )  # tells what happened: no title of the genre says the day
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
+_SOURCE_BEHIND = re.compile("(?<=[。！？”])（((?![见附略完注含下]|以上|详|如)[\u4e00-\u9fff、 ]{3,24}(?:（[\u4e00-\u9fff]{2,12}）)?)）$")
 _SOURCE = re.compile(
     rf"(?:综合|来源：|据|供稿：?|稿源：).+|.+(?:{'|'.join(vocabulary('source_endings'))})(?: .{{2,12}})?$"
 )
+_ACTS = re.compile(
+    "全[省市州县区]|[我本][省市州县区]|[省市州县区](?:委|政府|人大|政协|地方志|史志|党史|志办|方志)|各[地市州县区]|有关[市州县区]"
+)
+_ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
+_PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
+_SHORTER = 4  # characters by which a line ends before the paper does
 _LABEL = re.compile("(?:(?:信息|文章|稿件)?来源|供稿(?:单位)?|来稿(?:单位)?|稿源)： ?")
 _LABELLED = re.compile(f"{_LABEL.pattern}([^：。]{{2,60}})$")
 _ACTION = re.compile("|".join(vocabulary("title_actions")))
@@ -221,7 +229,14 @@ def _turtle_source(line: Line) -> str | None:
 def _is_heading(line: Line) -> bool:
     if len(line.norm) <= 30 and line.norm.endswith(("！", "？")) and not re.search("[。，；：]", line.norm):
         return True
-    ended = "。" in line.norm or _SENTENCE_END.search(line.norm) or (not line.level and _ON_A_DAY.search(line.norm))
+    goes_on = (
+        line.norm.endswith("、") and len(line.norm) <= _LONGEST_LIST
+    )  # …赴浙江、｜安徽考察: a title over two lines
+    ended = (
+        "。" in line.norm
+        or (_SENTENCE_END.search(line.norm) and not goes_on)
+        or (not line.level and _ON_A_DAY.search(line.norm))
+    )
     return line.level > 0 or (len(line.norm) <= 60 and not ended and _source(line) is None)
 
 
@@ -246,6 +261,17 @@ def _source(line: Line) -> tuple[str, int] | None:
     return None
 
 
+def _source_above_heading(lines: list[Line], index: int) -> tuple[str, int] | None:
+    """What stands in brackets behind a paragraph's last sentence, right above a heading, whatever its words: （机关党委）."""
+    line = lines[index]
+    if index + 1 == len(lines) or not _is_heading(lines[index + 1]):
+        return None
+    found = _SOURCE_BEHIND.search(line.norm)
+    if not found or people.is_name(found[1]):
+        return None
+    return line.text[found.start(1) : found.end(1)].strip(), found.start()
+
+
 def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article], list[Line]]:
     sections: list[tuple[str, Line]] = []
     articles: list[Article] = []
@@ -254,7 +280,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     article: Article | None = None
     heading: list[Line] = []
     closed = True  # the article before ended with a source line, or a section opened
-    sourced = any(_source(line) for line in lines)
+    sources = [(index, source[0]) for index, line in enumerate(lines) if (source := _source(line))]
     marked = any(_SECTION.match(line.norm) for line in lines)  # 【…】: no section stands bare then
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
@@ -293,11 +319,12 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 block = block[1:]
             level = max(item.level for item in block)
             within = under_title and article is not None and article.paragraphs and _source(line) is None
+            source_ahead = next((name for at, name in sources if at >= index), "") if sources else None
             opens = (
-                (closed and not (within and not _opens_article(block, sourced)))
+                (closed and not (within and not _opens_article(block, source_ahead)))
                 or article is None
                 or (level and level <= title_level)
-                or (not level and not title_level and _opens_article(block, sourced))
+                or (not level and not title_level and _opens_article(block, source_ahead))
             )
             if opens:
                 first = _first_subhead(block)
@@ -320,7 +347,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             else:
                 stray.append(line)
             continue
-        source = _source(line)
+        source = _source(line) or _source_above_heading(lines, index)
         if source is not None:
             article.source, at = source
             under_title = at == 0 and not article.paragraphs
@@ -372,37 +399,59 @@ def _first_subhead(block: list[Line]) -> int:
     return len(block)
 
 
-def _opens_article(block: list[Line], sourced: bool) -> bool:
+def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
     """Whether a heading after an article's body opens the next one; a slogan or a numbered line is a subhead.
 
-    Where articles end in source lines, only a heading that names a unit can open one without such a line before it.
+    Where articles end in source lines, only a heading that names a unit can open one without such a line before it;
+    and not where it is a place's part of a report over several: those that the next source line lists, or 泸州市 with
+    a slogan beside it. ``source_ahead``: that line, empty where there is none below, None where there is none at all.
     """
     text = "".join(line.norm for line in block).strip()
     if is_slogan(text, " ，") or _NUMBERED.match(text):
         return False
-    return units.names_unit(text) if sourced else True
+    if source_ahead is None:
+        return True
+    part = _PART_OF_REPORT.match(text)
+    of_report = (
+        part and units.names_unit(part[1]) and (part[2] == " " or source_ahead.count("、") and part[1] in source_ahead)
+    )
+    return units.names_unit(text) and not of_report
 
 
 def _heading_text(block: list[Line]) -> tuple[str | None, str]:
     """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker."""
     first, rest = block[0], block[1:]
     marked = bool(first.level and rest and rest[0].level)  # two headings in Markdown or Word: no line that was wrapped
-    above = rest and (is_slogan(first.norm, " ，") or _stands_above(first.norm.strip(), rest[0].norm.strip(), marked))
+    slogan = is_slogan(first.norm, " ，") and not _ACTORS.search(first.norm)
+    above = rest and (slogan or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked))
     if above and not rest[0].norm.startswith("——"):
         return first.text.strip(), _joined(rest)
     return None, _joined(block)
 
 
 def _stands_above(first: str, second: str, marked: bool) -> bool:
-    """Whether a short line, or a heading, without a unit (志载沧桑七十年) stands above a title that begins with one."""
-    short = (marked or len(first) <= _LONGEST_KICKER or is_slogan(first)) and not first.endswith(tuple("、的与和及—，"))
-    return short and units.unit_of(second) is not None and not units.names_unit(first)
+    """Whether a short line, or a heading, without a unit (志载沧桑七十年) stands above a title that begins with one.
+
+    A longer one does where its end was not the paper's: the title below is longer, and whoever acts stands there.
+    """
+    begins = units.unit_of(second) is not None or _ACTS.match(second)
+    if not begins or units.names_unit(first) or first.endswith(tuple("、的与和及—，对向为由赴到至")):
+        return False
+    unfinished = _ACTION.search(first[-3:]) or re.search("[0-9《》]", first)
+    alone = not (unfinished or _ACTS.search(first) or people.people(first))
+    parted = " " in first or len(second) >= len(first) + _SHORTER
+    return bool(marked or len(first) <= _LONGEST_KICKER or is_slogan(first) or (alone and parted))
 
 
 def _is_byline(line: Line) -> bool:
-    """Whether the last line of a heading is its author's name: 李明远, 文/李明远, 某县志办 李明远."""
+    """Whether the last line of a heading is its author's name: 李明远, 文/李明远, 某县志办 李明远.
+
+    Two characters alone are none: a title's last word stands there more often than a name (取得新｜成果).
+    """
+    if len(line.norm.strip()) <= 2:
+        return False
     name = re.sub(r"^(?:文|作者|撰文)[/：]|^\S+(?:办|办公室|中心|研究室|局|馆|院) +|[ （）]", "", line.norm)
-    return 2 <= len(name) <= 4 and not line.level and people.is_name(name)
+    return 2 <= len(name) <= 4 and not line.level and people.is_name(name) and not _ACTION.search(name)
 
 
 def _joined(block: list[Line]) -> str:
