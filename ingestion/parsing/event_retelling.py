@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GIVEN_AWAY = re.compile("赠|捐|配发|发放|案头|参阅")
 _SHOWN = re.compile("展出(?=[^，。]{0,24}[0-9])")
+_BESIDE = re.compile("(?:并|还|同时|同步|活动)?现场|[并还]")
 _GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活动)")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
@@ -325,5 +326,7 @@ def separate(told: Telling, twins: list[Event]) -> bool:
         return last < clause.start or bool(told.context.titles_in(last, told.start))
     if rule.event_type == "outreach":
         opened = any(_OPENED.match(told.plain, e.verb) for e in twins)
-        return (opened and _gives(told)) or _unveils_beside_a_gift(told, twins)
+        beside = _BESIDE.match(told.plain, clause.start) is not None  # 开展活动，向学校赠书: the gift is the activity
+        beside = beside and all(GIVEN_AWAY.search(told.plain, e.verb, e.end) is None for e in twins)
+        return ((opened or beside) and _gives(told)) or _unveils_beside_a_gift(told, twins)
     return rule.event_type in ("issuance", "organization", "training")
