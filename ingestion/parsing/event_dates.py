@@ -15,6 +15,7 @@ from ingestion.parsing.event_rules import Rule, vocabulary
 
 if TYPE_CHECKING:
     from ingestion.parsing.context import Context
+    from ingestion.parsing.event_rules import Telling
     from ingestion.parsing.statements import Clause, Statement
 
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
@@ -35,6 +36,7 @@ _IN_TURN = re.compile("先后|分别|[两二三]次|[两二三]度|相继")
 _TOOK_LONG = re.compile("[，；](?:历时|历经|前后[一二三四五六七八九十]年|[几数四五六]易其稿)[^，。；的]*，")
 _REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
 _SAYS = re.compile("(?:通报|指出|介绍)，$")  # 会议通报，2023年全市…
+_TIED = re.compile("会上|会议|现场|活动|仪式|同时|同步|同日|当[天日场]|其间|期间")
 _HALF_A_YEAR = 180
 
 
@@ -90,6 +92,18 @@ def of_its_past(context: Context, statement: Statement, rule: Rule, date: Date |
     about = _OF_A_WORK.match(context.article.plain, statement.sentence.start)
     in_years = any(d.precision == "year" and d.start <= date.start for d in statement.dates)
     return bool(recalled and about) and in_years and (context.issued - date.last).days > _HALF_A_YEAR
+
+
+def lasts_apart(told: Telling, date: Date | None) -> bool:
+    """Whether what lasts is told in a sentence of its own behind what happened on a day: the day does not date it.
+
+    8月25日，市政府召开会议。市地方志办设立编辑部: since whenever; 会上，…设立编辑部 and an item of a list: then.
+    """
+    if not told.rule.lasting or date is None or date.basis != "inherited" or date.precision not in ("day", "month"):
+        return False
+    start = told.statement.sentence.start
+    own = told.statement.own or told.rule.event_type != "organization"
+    return bool(own) and told.plain[start - 1] != "；" and _TIED.search(told.plain, start, told.start) is None
 
 
 def governing_date(

@@ -70,7 +70,8 @@ class Rule:
     """One rule of ``events.toml``.
 
     ``across``: its object may stand behind commas; ``fact``: also read in speech; ``after``: types of events that a
-    clause without a subject or title of its own only goes on about.
+    clause without a subject or title of its own only goes on about; ``lasting``: what it makes lasts (a budget line,
+    an office), and the day of what was told before does not date it.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Rule:
     across: bool = False
     fact: bool = False
     after: tuple[str, ...] = ()
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def vocabulary() -> Vocabulary:
         compiled.append(
             Rule(
                 rule["id"], rule["type"], anchored(pattern), across, rule.get("fact", False),
-                tuple(rule.get("after", ())),
+                tuple(rule.get("after", ())), rule.get("lasting", False),
             )
         )  # fmt: skip
     return Vocabulary(

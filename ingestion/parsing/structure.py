@@ -413,7 +413,7 @@ def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
         return True
     part = _PART_OF_REPORT.match(text)
     of_report = (
-        part and units.names_unit(part[1]) and (part[2] == " " or source_ahead.count("、") and part[1] in source_ahead)
+        part and units.names_unit(part[1]) and (part[2] == " " or (source_ahead.count("、") and part[1] in source_ahead))
     )
     return units.names_unit(text) and not of_report
 
