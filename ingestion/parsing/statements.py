@@ -178,6 +178,7 @@ def statements(context: Context) -> list[Statement]:
         text = plain[sentence.start : sentence.end]
         resumed = _RESUME.match(plain, sentence.start) is not None or _on_the_way(context, sentence)
         if sentence.paragraph != paragraph:
+            resumed = resumed or _among_the_announced(context, sentence, text)
             paragraph, speech = sentence.paragraph, False
             date = last_dated if resumed else None
             previous = previous if resumed else None
@@ -250,6 +251,14 @@ def statements(context: Context) -> list[Statement]:
         result.append(statement)
         previous = statement
     return result
+
+
+def _among_the_announced(context: Context, sentence: Sentence, text: str) -> bool:
+    """Whether a paragraph names winners of prizes that the paragraph before announced: 其中，《…》获一等奖."""
+    if not text.startswith("其中") or not _PRIZE.search(text):
+        return False
+    before = context.article.after_last("\n", sentence.start - 2)
+    return _ANNOUNCED.search(context.article.norm, before, sentence.start) is not None
 
 
 def _on_the_way(context: Context, sentence: Sentence) -> bool:
