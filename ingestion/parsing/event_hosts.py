@@ -111,10 +111,14 @@ def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     if not subjects and told.context.about and _EXPERTS.match(told.plain, told.statement.sentence.start):
         subjects = told.statement.before or (told.context.about,)  # 与会专家一致同意该志稿通过复审
     plain, first = told.plain, told.clause.start
+    if plain.startswith("对", first):
+        subjects = told.statement.own or subjects  # 市地方志办组织专家组，对《…》进行复审
     reviewed = _reviewed_units(told.context, subjects, first, told.end)
     at = plain.find("进行", first, told.stop)
     reviews = told.rule.id != "event.review.passed" or (at >= 0 and plain.find("对", first, at) >= 0)
-    convened = reviews and (told.clause.subject or re.search("组织|邀请", plain[first : told.stop]))
+    begins = first if told.clause.subject and plain[first] != "对" else told.statement.sentence.start
+    organized = re.search("组织|邀请", plain[begins : told.stop])
+    convened = (reviews and told.clause.subject) or (organized and "通过" not in plain[first : told.stop])
     return subjects if convened and reviewed else reviewed
 
 
