@@ -72,11 +72,32 @@ def _visitors(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     party, at_home = _party_of(told)
     if at_home:
         return party  # 在竹山县，督导组实地察看: the office's one journey goes on
+    if goes_on := _one_of_the_journeys(told):
+        return goes_on
     reach = told.end if told.rule.id in LOOKING else told.stop
     named_here = context.units_in(told.start, reach, titles=False)
     placed = _PLACE.match(told.plain, first)
     told_from = first if placed or not (told.clause.subject or named_here) else told.start
     return _visit_units(context, party or subjects, told_from, reach)
+
+
+def _one_of_the_journeys(told: Telling) -> tuple[str, ...]:
+    """The province's office whose leaders travel its area, in an article that has told of one of their journeys.
+
+    9月8日，省地方志办主任程守义率队赴甘孜州督导。9月10日，副主任韩素英赴巴中市督导; 程守义一行到道孚县调研.
+    """
+    if told.rule.id in LOOKING or (told.statement.own and told.clause.subject != told.statement.own):
+        return ()
+    people = told.context.people_in(told.statement.sentence.start, told.start)
+    own = told.statement.own
+    units = reference()
+    for earlier in reversed(told.found[-LOOKED_BACK_AT:]):
+        if earlier.event_type != "visit" or earlier.unit is None or earlier.verb > told.statement.sentence.start:
+            continue
+        led = units[earlier.unit].level == "province" and any(earlier.unit in units[c].above for c in earlier.units)
+        same = own == (earlier.unit,) if own else bool(people)
+        return (earlier.unit,) if led and same else ()
+    return ()
 
 
 def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
