@@ -65,7 +65,10 @@ _FEW_WORDS = 14
 _WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _BOOKS = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
-_SITES = re.compile("(?:网|网站|平台|系统|数据库|小程序|公众号|视频号|抖音号|智能体)(?:”|改版|升级|全新)")
+_SITES = re.compile(
+    "(?:网|网站|平台|系统|数据库|小程序|公众号|视频号|抖音号|智能体|数字方志馆)(?:”|改版|升级|全新|[0-9月日上中下旬]*$)"
+)
+_PUT_THERE = re.compile("在[^，。]*$")
 _OFFICES = re.compile("(?:中心|研究室|工作室|院|会|站|基地)”")
 _TEXTS = re.compile("(?<![史方])志|年鉴|稿|篇目")
 _PROJECTS = re.compile("项目|工程|系统|数据库|平台|展陈|布展|改造")
@@ -337,7 +340,8 @@ def _type_of(told: Telling) -> str:
         return "other" if _PROJECTS.search(told.plain, told.clause.start, told.start) else "commendation"
     if told.rule.event_type == "outreach" and told.plain.startswith("上线", told.start):
         named = told.context.article.norm[told.clause.start : told.start]
-        return "other" if _SITES.search(named) else "outreach"  # “黄石地情网”改版上线
+        of_site = _SITES.search(named) and not _PUT_THERE.search(named)
+        return "other" if of_site else "outreach"  # “黄石地情网”改版上线; 短视频在视频号上线
     if told.rule.event_type == "outreach" and told.plain.startswith("“", told.start):
         named = told.context.article.norm[told.start : told.stop]
         return "organization" if _OFFICES.search(named) else "outreach"  # 为“方志角”揭牌
