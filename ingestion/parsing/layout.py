@@ -537,6 +537,8 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
         return True
     if style.spaced and line.after_blank and not line.after_page:
         return False
+    if style.spaced and not (style.wrap or line.after_blank or ended) and _BODY.match(head):
+        return True  # a paragraph cut into lines where the others stand in one each
     within = style.indented and joined.lines[0].indent == _INDENT and not ended
     if within and ((style.spaced and not line.after_blank) or _is_full(above, line, style.wrap)):
         return True  # a paragraph's lines: of any width where headings have blank lines around them
