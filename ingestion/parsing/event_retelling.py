@@ -315,7 +315,8 @@ def separate(told: Telling, twins: list[Event]) -> bool:
         return told.plain[max(0, told.start - 2) : told.start].endswith(("并", "又", "先后", "分别", "后"))
     another_rule = all(e.rule != rule.id for e in twins)
     if rule.event_type == "other":
-        another = another_rule and clause.start > max(e.verb for e in twins)
+        spent = rule.id == "event.other.written" and any(e.rule == "event.other.budget" for e in twins)
+        another = another_rule and not spent and clause.start > max(e.verb for e in twins)
         another = another or told.plain.startswith(("所需", "经费"), clause.start)
         return another or bool(clause.subject) or _names_titles(told)
     if rule.event_type == "commendation":

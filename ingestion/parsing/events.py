@@ -339,7 +339,8 @@ def _type_of(told: Telling) -> str:
     if told.rule.id == "event.commendation.won" and told.plain.startswith(("被列", "列"), told.start):
         return "other" if _PROJECTS.search(told.plain, told.clause.start, told.start) else "commendation"
     if told.rule.event_type == "outreach" and told.plain.startswith("上线", told.start):
-        named = told.context.article.norm[told.clause.start : told.start]
+        begins = told.clause.start if told.start - told.clause.start > _FEW_WORDS else told.statement.sentence.start
+        named = told.context.article.norm[begins : told.start]
         of_site = _SITES.search(named) and not _PUT_THERE.search(named)
         return "other" if of_site else "outreach"  # “黄石地情网”改版上线; 短视频在视频号上线
     if told.rule.event_type == "outreach" and told.plain.startswith("“", told.start):
