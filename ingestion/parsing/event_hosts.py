@@ -26,12 +26,14 @@ _BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(
 _WHERE_SEATED = re.compile(
     "(?:在|出席(?:了)?|参加(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|举办的|座谈会|参加座谈))"
 )
+_TO_WHOM = re.compile("[为向给](?=[^，。]{4})")
 _MANY_PRAISED = re.compile("(?:并|同时)?对[^，。]{0,40}[0-9]+(?:个|名)")
 _ONLY_PLACED = re.compile("在[^，。]{2,12}(?:召开|举行)的")
 _AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?(?:于?(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:[上下]午|晚)?)?在")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
+_OF_SEVERAL = re.compile("片区|[两三四五六七八九十各][市州县]")  # 在张掖市召开座谈会，听取五市工作汇报
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
@@ -158,6 +160,11 @@ def _honoured(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     if given and not clause.subject and _MANY_PRAISED.match(plain, clause.start):
         before = [c.subject for c in told.statement.clauses if c.start < clause.start and c.subject]
         return before[0] if before else subjects  # who issued the praise
+    to_whom = _TO_WHOM.search(plain, clause.start, told.stop) if given else None
+    if to_whom is not None:
+        handed = [m.code for m in context.units_in(to_whom.end(), told.stop, titles=False, relative=False) if m.code]
+        if len(handed) > 1:
+            return tuple(dict.fromkeys(handed))  # 会议为先进单位安居区、射洪市颁发奖牌
     if not plain.startswith("授予", told.start):
         return subjects
     given_to = context.units_in(told.start, told.end, titles=False, relative=False)
@@ -199,7 +206,7 @@ def _held(told: Telling) -> tuple[str, ...]:
     if context.is_party(told.clause.start):
         where = plain.find("在", told.clause.start, told.start)
         there = context.units_in(where + 1, where + 2, titles=False) if where >= 0 else []
-        if there and there[0].code:
+        if there and there[0].code and not _OF_SEVERAL.search(plain, told.start, told.statement.sentence.end):
             return (there[0].code,)  # 考察组在常州市地方志办公室召开座谈会
         first = told.statement.sentence.start
         named = [m.code for m in context.units_in(first, told.clause.start, titles=False) if m.code]

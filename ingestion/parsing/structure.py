@@ -43,7 +43,9 @@ _ON_A_DAY = re.compile(
 )  # tells what happened: no title of the genre says the day
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
-_SOURCE_BEHIND = re.compile("(?<=[。！？”])（((?![见附略完注含下]|以上|详|如)[\u4e00-\u9fff、 ]{3,24}(?:（[\u4e00-\u9fff]{2,12}）)?)）$")
+_SOURCE_BEHIND = re.compile(
+    "(?<=[。！？”])（((?![见附略完注含下]|以上|详|如)[\u4e00-\u9fff、 ]{3,24}(?:[（【][\u4e00-\u9fff]{2,12}[）】])?)）$"
+)
 _SOURCE = re.compile(
     rf"(?:综合|来源：|据|供稿：?|稿源：).+|.+(?:{'|'.join(vocabulary('source_endings'))})(?: .{{2,12}})?$"
 )
@@ -261,10 +263,10 @@ def _source(line: Line) -> tuple[str, int] | None:
     return None
 
 
-def _source_above_heading(lines: list[Line], index: int) -> tuple[str, int] | None:
-    """What stands in brackets behind a paragraph's last sentence, right above a heading, whatever its words: （机关党委）."""
-    line = lines[index]
-    if index + 1 == len(lines) or not _is_heading(lines[index + 1]):
+def _source_behind(lines: list[Line], index: int) -> tuple[str, int] | None:
+    """What stands in brackets behind an article's last sentence, whatever its words: （机关党委）."""
+    line, below = lines[index], lines[index + 1 : index + 2]
+    if below and not _is_heading(below[0]) and section_name(below[0]) is None:
         return None
     found = _SOURCE_BEHIND.search(line.norm)
     if not found or people.is_name(found[1]):
@@ -347,7 +349,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             else:
                 stray.append(line)
             continue
-        source = _source(line) or _source_above_heading(lines, index)
+        source = _source(line) or _source_behind(lines, index)
         if source is not None:
             article.source, at = source
             under_title = at == 0 and not article.paragraphs
@@ -412,9 +414,8 @@ def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
     if source_ahead is None:
         return True
     part = _PART_OF_REPORT.match(text)
-    of_report = (
-        part and units.names_unit(part[1]) and (part[2] == " " or (source_ahead.count("、") and part[1] in source_ahead))
-    )
+    listed = part is not None and "、" in source_ahead and part[1] in source_ahead
+    of_report = part is not None and units.names_unit(part[1]) and (part[2] == " " or listed)
     return units.names_unit(text) and not of_report
 
 

@@ -237,3 +237,75 @@ def test_a_line_that_says_the_day_is_no_heading() -> None:
         "办公室请示，经费得以落实。\n\n（三台县地方志办公室）\n"
     )
     assert [one["title"] for one in found] == ["三台县领导关心史志工作"]
+
+
+def test_a_title_without_a_unit_opens_an_article_behind_one_that_is_a_single_paragraph() -> None:
+    read = articles(
+        "【市州动态】\n德阳市召开会议\n3月1日，德阳市召开会议。（德阳市地方志办）\n各地扎实开展方志宣传\n3月2日，绵阳市举办展览。（绵阳市地方志办）"
+    )
+    assert [article["title"] for article in read] == ["德阳市召开会议", "各地扎实开展方志宣传"]
+
+
+@pytest.mark.parametrize("source", ["机关党委", "省志办人事处、宣教科", "铜仁市委党史研究室〔市地方志办〕"])
+def test_brackets_behind_the_last_sentence_above_a_heading_are_a_source(source: str) -> None:
+    read = articles(
+        f"【市州动态】\n德阳市召开会议\n3月1日，德阳市召开会议。（{source}）\n全体党员重温誓词\n3月2日，党员重温誓词。（办公室）"
+    )
+    assert [article["source"] for article in read] == [source, "办公室"]
+
+
+@pytest.mark.parametrize("remark", ["见图1", "完", "下转第3页", "图片由本刊提供，略"])
+def test_a_remark_in_brackets_is_no_source(remark: str) -> None:
+    read = articles(
+        f"【市州动态】\n德阳市召开会议\n3月1日，德阳市召开会议。（{remark}）\n强化保障 压实责任\n会议部署任务。"
+    )
+    assert [article["source"] for article in read] == [None]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["德阳市地方志办赴浙江、", "安徽考察数字方志建设"],
+        ["广汉市、什邡市、绵竹市专业志和镇志编纂取得新", "成果"],
+        ["德阳市地方志工作推进会暨年鉴培训班在什", "邡举办"],
+        ["同护一江水 沿江三市", "携手绘就协作图"],
+    ],
+)
+def test_a_title_goes_on_in_the_next_line(lines: list[str]) -> None:
+    read = articles("\n".join(["【市州动态】", *lines, "3月1日，德阳市召开会议。", "（德阳市地方志办）"]))
+    assert [(article["kicker"], article["title"]) for article in read] == [(None, "".join(lines))]
+
+
+@pytest.mark.parametrize(
+    ("kicker", "title"),
+    [
+        ("认真学习宣传贯彻全会精神", "省地方志办党组召开扩大会议部署学习"),
+        ("对标“两全目标” 倒排工期抓落实", "德阳市扎实推进志书年鉴出版"),
+    ],
+)
+def test_a_line_above_a_longer_title_that_begins_with_who_acts_is_a_kicker(kicker: str, title: str) -> None:
+    read = articles(f"【特别关注】\n{kicker}\n{title}\n3月1日，德阳市召开会议。\n（德阳市地方志办）")
+    assert [(article["kicker"], article["title"]) for article in read] == [(kicker, title)]
+
+
+def test_parts_of_a_report_on_several_cities_are_its_subheads() -> None:
+    parts = ["德阳：书架搬进地铁站", "绵阳：盐井旁读志"]
+    body = [
+        parts[0],
+        "3月1日，德阳市地方志办公室把200册志书年鉴搬进地铁站，供市民候车时翻阅，当天有600余人次驻足。",
+        parts[1],
+        "3月2日，绵阳市地方志办公室在老盐井旁举办读书会，30名师生轮流诵读县志中的盐井故事，现场答问两小时。",
+        "（综合德阳市、绵阳市地方志部门信息）",
+    ]
+    read = articles("\n\n".join(["【市州动态】", "各地开展读书日活动", "各地开展活动。", *body]))
+    assert [(article["title"], article["subheads"]) for article in read] == [("各地开展读书日活动", parts)]
+
+
+def test_lines_of_a_paragraph_belong_together_where_the_other_paragraphs_stand_in_one_line_each() -> None:
+    cut = "3月，第十届全国年鉴评审结\n果揭晓，《德阳年鉴（2023）》获一等奖。"
+    whole = [
+        f"3月{day}日，德阳市召开地方志工作会议，部署志鉴编纂任务，市委副书记出席会议并作工作安排。"
+        for day in range(1, 9)
+    ]
+    read = articles("\n\n".join(["【市州动态】", "德阳市地方志工作受到肯定", cut, *whole, "（德阳市地方志办）"]))
+    assert [article["title"] for article in read] == ["德阳市地方志工作受到肯定"]
