@@ -40,6 +40,10 @@ _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:�
 TRAINEES = re.compile("(?:全体|参训|[0-9]+(?:余|多)?名)?学员")
 _SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)|(?:抽调|组织)[^，。]{0,8}?(?:员|专家|骨干|编辑|力量)")
 _LED = re.compile("率|带队|带领|督导组|督查组")
+_OFFICE_GOES = re.compile(
+    "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院)(?:[组派][^，。]{0,12}，?|先后|分别)?(?:到|赴|深入|走进)"
+)
+_SOMEBODY = re.compile("领导|负责|主任|局长|馆长|院长|书记|[市县区州]长|一行")
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|(?:调研|督导|督查)组"
 )
@@ -456,6 +460,12 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     if inside and _SENT.search(context.article.plain, context.article.after_last("。；：\n", start), stop):
         return subjects  # 派出工作组到勉县、略阳县: who sent them
     lead = context.article.plain[context.article.after_last("。；：\n", start) : stop]
+    if (
+        inside
+        and _OFFICE_GOES.search(lead)
+        and not (_SOMEBODY.search(lead) or context.people_in(stop - len(lead), stop))
+    ):
+        return subjects  # 州地方志办到马尔康市走访3所学校: no leader inspects
     led = _LED.search(lead) and (units[visitor].level == "province" or len(inside) > 1)
     far = len(inside) > 2 or led
     if inside and far and _OF_AN_OFFICE.search(lead):
