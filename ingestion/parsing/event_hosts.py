@@ -352,7 +352,8 @@ def _held_elsewhere(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]
     """Where a ceremony without a host was held, outside the area of whoever was told of before."""
     at = told.plain.find("在", told.clause.start, told.end)
     there = told.context.units_in(at + 1, told.end, titles=False, relative=False) if at >= 0 else []
-    place = reference().get(there[0].code or "") if there and there[0].start == at + 1 else None
+    named = told.context.narrowed(there, tuple(dict.fromkeys(m.code for m in there if m.code)))
+    place = reference().get(named[0]) if named and there[0].start == at + 1 else None
     if place is None or told.clause.subject or len(subjects) != 1:
         return ()
     return () if subjects[0] in (place.code, *place.above) else (place.code,)

@@ -288,7 +288,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
     def open_article(block: list[Line]) -> Article:
-        byline = block[-1:] if len(block) > 1 and _is_byline(block[-1]) else []
+        byline = block[-1:] if len(block) > 1 and _is_byline(block[-1], bool(sources)) else []
         block = block[: len(block) - len(byline)]
         kicker, title = (
             (None, section or "") if block[0] in [line for _, line in sections[-1:]] else _heading_text(block)
@@ -444,15 +444,17 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
     return bool(marked or len(first) <= _LONGEST_KICKER or is_slogan(first) or (alone and parted))
 
 
-def _is_byline(line: Line) -> bool:
+def _is_byline(line: Line, sourced: bool) -> bool:
     """Whether the last line of a heading is its author's name: 李明远, 文/李明远, 某县志办 李明远.
 
-    Two characters alone are none: a title's last word stands there more often than a name (取得新｜成果).
+    Where articles end in source lines, and for two characters anywhere, the bare words are the title's last ones more
+    often than a name: 取得新｜成果, 学｜习取经.
     """
-    if len(line.norm.strip()) <= 2:
+    norm = line.norm.strip()
+    name = re.sub(r"^(?:文|作者|撰文)[/：]|^\S+(?:办|办公室|中心|研究室|局|馆|院) +|[ （）]", "", norm)
+    if name == norm and (sourced or len(name) <= 2):
         return False
-    name = re.sub(r"^(?:文|作者|撰文)[/：]|^\S+(?:办|办公室|中心|研究室|局|馆|院) +|[ （）]", "", line.norm)
-    return 2 <= len(name) <= 4 and not line.level and people.is_name(name) and not _ACTION.search(name)
+    return 2 <= len(name) <= 4 and not line.level and people.is_name(name)
 
 
 def _joined(block: list[Line]) -> str:
