@@ -37,6 +37,7 @@ _JOINT = anchored(
 _JOINT_STOP = anchored("|".join(word for word in _STOPS.split("|") if word not in ("与(?!会)", "同(?!志)")))
 _ISSUES = re.compile("印发|制定|出台|下发|发布|转发|报送|拟定|起草|发出|制发|颁布|编制|修订|宣读|形成")
 _VENUE = re.compile("(?<=在)[\u4e00-\u9fff]{2,12}?(?:召开|举行|举办|开幕|开班|落幕)")  # 会议在成都召开: nobody's doing
+_BOUND_FOR = re.compile("率队|带队|率[^，。]{0,6}[组团]|一行|[组团][赴到]")
 _PARTY = re.compile(
     "(?:调研|考察|督导|检查|督查|学习|指导|交流){2,3}组|考察组|调研组|学习组|调查组|督导组|督查组|检查组|工作组|专家组|慰问组|采访组|课题组|一行"
 )
@@ -330,7 +331,7 @@ class Context:
             mentions = self._titled(begin)
         if not mentions:
             unit = self._person_at(begin) or self._of_work(start)
-            unit = unit or (self.about if _PARTY.match(plain, begin) else None)
+            unit = unit or (self._whose_party if _PARTY.match(plain, begin) else None)
             if unit:
                 return (unit,), False
         group = self.group.search(plain, start, limit)
@@ -338,6 +339,16 @@ class Context:
         if grouped:
             return (), True
         return self.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code))), False
+
+    @cached_property
+    def _whose_party(self) -> str | None:
+        """Whose party an article is about: of the unit in its title, or who set out where that is where it went."""
+        start, end = self.article.title
+        if _BOUND_FOR.search(self.article.norm, start, end) and self.article.paragraphs:
+            first = self.article.paragraphs[0]
+            named = self.units_in(*first, titles=False)
+            return next((m.code for m in named if m.code and m.code != "100000"), self.about)
+        return self.about
 
     def _opens(self, begin: int, start: int) -> bool:
         """Whether what stands before a unit's name leaves it the subject: 据悉, 同时, 撤县设市的."""

@@ -48,3 +48,12 @@ def test_a_title_right_behind_a_units_name_is_that_units() -> None:
     text = "日前，省志办组织专家对花垣县《梨溪村志》、永顺县《石坝村志》进行验收。"
     works = read(text)["works"]
     assert [(work["title"], work["unit"]) for work in works] == [("梨溪村志", "433124"), ("石坝村志", "433127")]
+
+
+def test_a_party_that_a_title_sends_off_is_of_who_sent_it_and_not_of_where_it_went() -> None:
+    text = (
+        "3月4—6日，四川省地方志办主任汤玉衡率队赴凉山州调研。凉山州召开座谈会，副州长周鸿出席会议。\n"
+        "3月6日，调研组来到喜德县米市镇，向镇中心小学捐赠图书600册。"
+    )
+    found = read(text, title="汤玉衡率队赴凉山州调研地方志工作")["events"]
+    assert [event["unit"] for event in found if event["type"] == "outreach"] == ["510000"]
