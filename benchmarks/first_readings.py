@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 PATH = Path(__file__).resolve().parent.parent / "tests" / "corpus" / "first_readings.csv"
@@ -19,11 +19,11 @@ _EXPECTED_ROWS = 10
 _HIGHEST = 0.99
 _BANDS = (0.95, 0.9, 0.85, 0.8, 0.7, 0.0)
 
-Counts = Mapping[str, tuple[int, int]]
+Counts = Mapping[str, Sequence[int]]
 """Right and all rows per rule id."""
 
 
-def add(bulletin: str, rules: Mapping[str, Iterable[int]]) -> None:
+def add(bulletin: str, rules: Counts) -> None:
     """Writes down a bulletin's first reading; one that is there already stays as it is."""
     if any(row["bulletin"] == bulletin for row in _read()):
         return
@@ -33,13 +33,22 @@ def add(bulletin: str, rules: Mapping[str, Iterable[int]]) -> None:
         )
 
 
-def counts() -> dict[str, tuple[int, int]]:
-    """Right and all rows per rule over all first readings."""
-    summed: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+def by_bulletin() -> dict[str, Counts]:
+    """Right and all rows per rule, for each bulletin's first reading."""
+    found: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     for row in _read():
-        summed[row["rule_id"]][0] += int(row["right"])
-        summed[row["rule_id"]][1] += int(row["rows"])
-    return {rule: (right, total) for rule, (right, total) in summed.items()}
+        found[row["bulletin"]][row["rule_id"]] = int(row["right"]), int(row["rows"])
+    return dict(found)
+
+
+def summed(readings: Iterable[Counts]) -> Counts:
+    """Right and all rows per rule over several readings."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for reading in readings:
+        for rule, (right, total) in reading.items():
+            found[rule][0] += right
+            found[rule][1] += total
+    return dict(found)
 
 
 def confidences(now: Counts, first: Counts) -> dict[str, float]:
@@ -61,16 +70,25 @@ def confidences(now: Counts, first: Counts) -> dict[str, float]:
     return result
 
 
-def calibration(first: Counts, confidence: Mapping[str, float]) -> list[tuple[str, int, int]]:
-    """Bands of confidence, the highest first: which, how many of its rows were right on first reading, of how many."""
+def calibration(now: Counts, readings: Mapping[str, Counts]) -> list[tuple[str, int, int]]:
+    """Bands of confidence, the highest first: which, how many of its rows were right on first reading, of how many.
+
+    The confidence of a bulletin's rows is that which follows from the first readings of all the others.
+    """
     bands: dict[float, list[int]] = {lowest: [0, 0] for lowest in _BANDS}
-    for rule, (right, total) in first.items():
-        if rule in confidence:
-            band = next(lowest for lowest in _BANDS if confidence[rule] >= lowest)
-            bands[band][0] += right
-            bands[band][1] += total
-    tops = dict(zip(_BANDS, (1.0, *_BANDS), strict=False))
-    return [(f"{lowest:.2f} to {tops[lowest]:.2f}", right, total) for lowest, (right, total) in bands.items() if total]
+    for bulletin, reading in readings.items():
+        others = summed(other for name, other in readings.items() if name != bulletin)
+        confidence = confidences(now, others)
+        for rule, (right, total) in reading.items():
+            if rule in confidence:
+                band = next(lowest for lowest in _BANDS if confidence[rule] >= lowest)
+                bands[band][0] += right
+                bands[band][1] += total
+    return [
+        (f"{lowest:.2f} to {top:.2f}", bands[lowest][0], bands[lowest][1])
+        for lowest, top in zip(_BANDS, (1.0, *_BANDS), strict=False)
+        if bands[lowest][1]
+    ]
 
 
 def _read() -> list[dict[str, str]]:
@@ -83,8 +101,5 @@ def _kind(rule: str) -> str:
 
 
 def _kinds(rules: Counts) -> dict[str, float]:
-    summed: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for rule, (right, total) in rules.items():
-        summed[_kind(rule)][0] += right
-        summed[_kind(rule)][1] += total
-    return {kind: right / total for kind, (right, total) in summed.items()}
+    kinds = summed({_kind(rule): counted} for rule, counted in rules.items())
+    return {kind: right / total for kind, (right, total) in kinds.items()}

@@ -257,13 +257,9 @@ def record(measured: dict[str, dict[str, Tally]], rules: dict[str, list[int]]) -
     with CONFIDENCE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["rule_id", "confidence", "right", "rows"])
-        writer.writerows((rule, f"{share:.2f}", *rules[rule]) for rule, share in sorted(_confidences(rules).items()))
+        confidence = first_readings.confidences(rules, first_readings.summed(first_readings.by_bulletin().values()))
+        writer.writerows((rule, f"{share:.2f}", *rules[rule]) for rule, share in sorted(confidence.items()))
     PAGE.write_text("\n".join(page(measured, rules)) + "\n", "utf-8")
-
-
-def _confidences(rules: dict[str, list[int]]) -> dict[str, float]:
-    now = {rule: (right, total) for rule, (right, total) in rules.items()}
-    return first_readings.confidences(now, first_readings.counts())
 
 
 def page(measured: dict[str, dict[str, Tally]], rules: dict[str, list[int]]) -> Iterable[str]:
@@ -295,16 +291,21 @@ def page(measured: dict[str, dict[str, Tally]], rules: dict[str, list[int]]) -> 
     yield "latter, and where those are few, from what its kind of row lost there. What each rule reads stands in"
     yield "[grammar.md](grammar.md), its module and its vocabulary."
     yield ""
-    first, confidence = first_readings.counts(), _confidences(rules)
+    readings = first_readings.by_bulletin()
+    first = first_readings.summed(readings.values())
+    confidence = first_readings.confidences(rules, first)
     yield "| rule | right | rows | right on first reading | rows then | confidence |"
     yield "|---|---:|---:|---:|---:|---:|"
     for rule, (right, total) in sorted(rules.items()):
         then = first.get(rule, (0, 0))
         yield f"| `{rule}` | {right} | {total} | {then[0]} | {then[1]} | {confidence[rule]:.2f} |"
     yield ""
+    yield "How well confidences hold: for the first reading of each bulletin, the confidence that follows from those of"
+    yield "all the others, and how many rows of so much confidence were right."
+    yield ""
     yield "| confidence | right on first reading | rows then | share |"
     yield "|---|---:|---:|---:|"
-    for band, right, total in first_readings.calibration(first, confidence):
+    for band, right, total in first_readings.calibration(rules, readings):
         yield f"| {band} | {right} | {total} | {right / total:.2f} |"
 
 

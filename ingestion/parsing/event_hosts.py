@@ -92,18 +92,15 @@ def _one_of_the_journeys(told: Telling) -> tuple[str, ...]:
 
     9月8日，省地方志办主任程守义率队赴甘孜州督导。9月10日，副主任韩素英赴巴中市督导; 程守义一行到道孚县调研.
     """
-    if told.rule.id in LOOKING or (told.statement.own and told.clause.subject != told.statement.own):
+    first, own, units = told.statement.sentence.start, told.statement.own, reference()
+    if told.rule.id in LOOKING or (own and told.clause.subject != own):
         return ()
-    people = told.context.people_in(told.statement.sentence.start, told.start)
-    own = told.statement.own
-    units = reference()
-    for earlier in reversed(told.found[-LOOKED_BACK_AT:]):
-        if earlier.event_type != "visit" or earlier.unit is None or earlier.verb > told.statement.sentence.start:
-            continue
-        led = units[earlier.unit].level == "province" and any(earlier.unit in units[c].above for c in earlier.units)
-        same = own == (earlier.unit,) if own else bool(people)
-        return (earlier.unit,) if led and same else ()
-    return ()
+    earlier = last_visit([event for event in told.found[-LOOKED_BACK_AT:] if event.verb < first])
+    if earlier is None or earlier.unit is None or units[earlier.unit].level != "province":
+        return ()
+    led = any(earlier.unit in units[code].above for code in earlier.units)
+    same = own == (earlier.unit,) if own else bool(told.context.people_in(first, told.start))
+    return (earlier.unit,) if led and same else ()
 
 
 def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
@@ -458,14 +455,12 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
         return subjects  # 分赴巴中市、甘孜州等地督导: not all who were visited are named
     visited = list(context.narrowed(context.units_in(start, stop, titles=False), tuple(dict.fromkeys(visited))))
     inside = [code for code in visited if visitor in units[code].above]
-    if inside and _SENT.search(context.article.plain, context.article.after_last("。；：\n", start), stop):
+    first = context.article.after_last("。；：\n", start)
+    lead = context.article.plain[first:stop]
+    if inside and _SENT.search(lead):
         return subjects  # 派出工作组到勉县、略阳县: who sent them
-    lead = context.article.plain[context.article.after_last("。；：\n", start) : stop]
-    if (
-        inside
-        and _OFFICE_GOES.search(lead)
-        and not (_SOMEBODY.search(lead) or context.people_in(stop - len(lead), stop))
-    ):
+    led_there = _SOMEBODY.search(lead) or context.people_in(first, stop)
+    if inside and _OFFICE_GOES.search(lead) and not led_there:
         return subjects  # 州地方志办到马尔康市走访3所学校: no leader inspects
     led = _LED.search(lead) and (units[visitor].level == "province" or len(inside) > 1)
     far = len(inside) > 2 or led

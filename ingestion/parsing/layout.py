@@ -122,6 +122,7 @@ _OPEN_BRACKET = re.compile(r"（[^（）]{0,40}$")
 _OF_UNSURE_WIDTH = re.compile("[—…“”‘’·]")
 _INDENT = 4  # columns at the beginning of a paragraph
 _LONGEST_HEADING = 50
+_LONGEST_IN_NARROW = 40  # the same where a line is hardly longer than that
 _SEEN = 160  # so many characters at either end of a line tell whether it goes on
 _UNEVEN = 2  # columns by which lines wrapped by columns differ at most, punctuation aside
 _TELLING = 4  # lines with digits that show how a text was cut
@@ -547,7 +548,7 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
     if joined.due is not _Due.ANY and not _BODY.match(head):
         opens = _BODY if joined.due is _Due.TITLE else _OPENER
         full = _is_full(above, line, style.wrap)
-        longest = min(_LONGEST_HEADING, max(_LONGEST_HEADING - 10, style.wrap - _SPREAD))
+        longest = min(_LONGEST_HEADING, max(_LONGEST_IN_NARROW, style.wrap - _SPREAD))
         wide = joined.due is _Due.PARAGRAPH and above.width + above.doubt > longest
         if wide and not (ended or _DATED.match(line.norm)):
             return full or (style.narrowed and _is_full(above, line, style.wrap, _INDENT))

@@ -38,9 +38,8 @@ _LONGEST_SECTION = 24  # with its ornaments
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 _FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
-_ON_A_DAY = re.compile(
-    "(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日"
-)  # tells what happened: no title of the genre says the day
+# What tells the day tells what happened: no title of the genre says it.
+_ON_A_DAY = re.compile("(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日")
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
 _SOURCE_BEHIND = re.compile(
@@ -231,9 +230,8 @@ def _turtle_source(line: Line) -> str | None:
 def _is_heading(line: Line) -> bool:
     if len(line.norm) <= 30 and line.norm.endswith(("！", "？")) and not re.search("[。，；：]", line.norm):
         return True
-    goes_on = (
-        line.norm.endswith("、") and len(line.norm) <= _LONGEST_LIST
-    )  # …赴浙江、｜安徽考察: a title over two lines
+    # …赴浙江、｜安徽考察: a title over two lines
+    goes_on = line.norm.endswith("、") and len(line.norm) <= _LONGEST_LIST
     ended = (
         "。" in line.norm
         or (_SENTENCE_END.search(line.norm) and not goes_on)
@@ -274,6 +272,16 @@ def _source_behind(lines: list[Line], index: int) -> tuple[str, int] | None:
     return line.text[found.start(1) : found.end(1)].strip(), found.start()
 
 
+def _sources_ahead(sources: list[tuple[str, int] | None]) -> list[str | None]:
+    """The next source at or below each line: empty where there is none below, None where there is none at all."""
+    ahead: list[str | None] = []
+    below = "" if any(sources) else None
+    for source in reversed(sources):
+        below = source[0] if source else below
+        ahead.append(below)
+    return ahead[::-1]
+
+
 def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article], list[Line]]:
     sections: list[tuple[str, Line]] = []
     articles: list[Article] = []
@@ -282,13 +290,15 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     article: Article | None = None
     heading: list[Line] = []
     closed = True  # the article before ended with a source line, or a section opened
-    sources = [(index, source[0]) for index, line in enumerate(lines) if (source := _source(line))]
+    sources = [_source(line) for line in lines]
+    sourced = any(sources)
+    ahead = _sources_ahead(sources)
     marked = any(_SECTION.match(line.norm) for line in lines)  # 【…】: no section stands bare then
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
     def open_article(block: list[Line]) -> Article:
-        byline = block[-1:] if len(block) > 1 and _is_byline(block[-1], bool(sources)) else []
+        byline = block[-1:] if len(block) > 1 and _is_byline(block[-1], sourced) else []
         block = block[: len(block) - len(byline)]
         kicker, title = (
             (None, section or "") if block[0] in [line for _, line in sections[-1:]] else _heading_text(block)
@@ -306,7 +316,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             sections.append((name, line))
             continue
         if article is not None and not closed and not heading and article.paragraphs and _is_signature(lines, index):
-            article.source, article.source_line = (_source(line) or (line.text.strip(), 0))[0], (line, 0)
+            article.source, article.source_line = (sources[index] or (line.text.strip(), 0))[0], (line, 0)
             closed = True
             continue
         if _is_heading(line):
@@ -320,13 +330,12 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 sections.append((section, block[0]))
                 block = block[1:]
             level = max(item.level for item in block)
-            within = under_title and article is not None and article.paragraphs and _source(line) is None
-            source_ahead = next((name for at, name in sources if at >= index), "") if sources else None
+            within = under_title and article is not None and article.paragraphs and sources[index] is None
             opens = (
-                (closed and not (within and not _opens_article(block, source_ahead)))
+                (closed and not (within and not _opens_article(block, ahead[index])))
                 or article is None
                 or (level and level <= title_level)
-                or (not level and not title_level and _opens_article(block, source_ahead))
+                or (not level and not title_level and _opens_article(block, ahead[index]))
             )
             if opens:
                 first = _first_subhead(block)
@@ -343,13 +352,13 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             # A section whose items have no titles of their own is one article, named like it.
             article, closed = open_article([sections[-1][1]]), False
         if article is None or closed:
-            if article is not None and _source(line) is None:
+            if article is not None and sources[index] is None:
                 # Text after a source line without a heading of its own still belongs to that article.
                 article.paragraphs.append(line)
             else:
                 stray.append(line)
             continue
-        source = _source(line) or _source_behind(lines, index)
+        source = sources[index] or _source_behind(lines, index)
         if source is not None:
             article.source, at = source
             under_title = at == 0 and not article.paragraphs

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from bulletin_texts import bulletin, documents
 
-from ingestion.parsing import parse_documents
+from ingestion.parsing import layout, parse_documents, structure
 
 CHARACTERS = 2_500
 MOST = 6.0
@@ -122,3 +122,25 @@ def test_work_grows_with_the_text_and_no_faster(case: str) -> None:
         if growth[-1] < MOST:
             break
     assert min(growth) < MOST
+
+
+def test_telling_headings_apart_grows_with_their_number_and_no_faster() -> None:
+    # Of different titles: the same heading again and again is a running head.
+    lines = layout.read(
+        "\n\n".join(
+            f"德阳市{chr(0x4E00 + at // 100)}{chr(0x5E00 + at % 100)}志会议\n\n会议召开。（德阳市地方志办）"
+            for at in range(12_000)
+        )
+    ).lines
+    growth = []
+    for _ in range(4):
+        growth.append(_told_apart(lines) / max(_told_apart(lines[: len(lines) // 4]), 0.005))
+        if growth[-1] < MOST:
+            break
+    assert min(growth) < MOST
+
+
+def _told_apart(lines: list[layout.Line]) -> float:
+    started = time.process_time()
+    structure.read(layout.Layout(lines, []))
+    return time.process_time() - started

@@ -54,7 +54,7 @@ def test_confidences_follow_from_what_is_recorded() -> None:
     with score.CONFIDENCE.open(encoding="utf-8", newline="") as file:
         recorded = {row["rule_id"]: row for row in csv.DictReader(file)}
     now = {rule: (int(row["right"]), int(row["rows"])) for rule, row in recorded.items()}
-    expected = score.first_readings.confidences(now, score.first_readings.counts())
+    expected = score.first_readings.confidences(now, _first())
     assert {rule: float(row["confidence"]) for rule, row in recorded.items()} == expected
 
 
@@ -64,4 +64,16 @@ def test_a_first_reading_is_never_written_twice(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(score.first_readings, "PATH", path)
     score.first_readings.add("900_sample", {"event.launch": [1, 4]})
     score.first_readings.add("900_sample", {"event.launch": [4, 4]})  # read again when the rules know it
-    assert score.first_readings.counts() == {"event.launch": (1, 4)}
+    assert _first() == {"event.launch": [1, 4]}
+
+
+def test_a_bulletins_own_first_reading_is_no_measure_of_the_confidence_of_its_rows() -> None:
+    now = {"event.launch": (100, 100)}
+    readings = {"900_sample": {"event.launch": (0, 50)}, "901_sample": {"event.launch": (50, 50)}}
+    held = {right / total for _, right, total in score.first_readings.calibration(now, readings)}
+    assert held == {0.0, 1.0}  # each judged by the other one
+
+
+def _first() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = score.first_readings.summed(score.first_readings.by_bulletin().values())
+    return found
