@@ -29,7 +29,10 @@ _WHERE_SEATED = re.compile(
 _TO_WHOM = re.compile("[为向给](?=[^，。]{4})")
 _MANY_PRAISED = re.compile("(?:并|同时)?对[^，。]{0,40}[0-9]+(?:个|名)")
 _ONLY_PLACED = re.compile("在[^，。]{2,12}(?:召开|举行)的")
-_AT = re.compile("(?:并|还|又|随后|当晚|当天|当日|会后)?(?:于?(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:[上下]午|晚)?)?在")
+_AT = re.compile(
+    "(?:并|还|又|先后|分别|随后|当晚|当天|当日|会后)?(?:于?(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:[上下]午|晚)?)?在"
+)
+_MEANWHILE = re.compile("(?:调研|督导|考察|检查)?(?:期间|其间)，")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
 _SAT_DOWN = re.compile("(?:并|还|又|随后|之后)(?:现场|组织|在当地)?(?:召开|举行)(?:了)?[^，。]{0,8}座谈会")
@@ -206,9 +209,9 @@ def _held(told: Telling) -> tuple[str, ...]:
         return here
     if context.is_party(told.clause.start):
         where = plain.find("在", told.clause.start, told.start)
-        there = context.units_in(where + 1, where + 2, titles=False) if where >= 0 else []
-        if there and there[0].code and not _OF_SEVERAL.search(plain, told.start, told.statement.sentence.end):
-            return (there[0].code,)  # 考察组在常州市地方志办公室召开座谈会
+        there = _seats(told, where + 1) if where >= 0 else ()
+        if there and not _OF_SEVERAL.search(plain, told.start, told.statement.sentence.end):
+            return there  # 考察组在常州市地方志办公室召开座谈会
         first = told.statement.sentence.start
         named = [m.code for m in context.units_in(first, told.clause.start, titles=False) if m.code]
         return tuple(named[-1:]) if _PLACE.match(plain, first) else ()
@@ -360,10 +363,20 @@ def _met_on_the_way(told: Telling) -> tuple[str, ...]:
     """Where a meeting was held that is told as part of a journey: 调查组走访了…，在防城区召开座谈会."""
     first = told.clause.start
     at = _AT.match(told.plain, first)
-    there = told.context.units_in(first, at.end() + 1, titles=False)[:1] if at else []
-    travelling = any(e.event_type == "visit" for e in told.here)
-    on_the_way = travelling and not told.clause.subject and first > told.statement.sentence.start
-    return tuple(m.code for m in there if m.code) if on_the_way else ()
+    begun = told.statement.sentence.start
+    meanwhile = _MEANWHILE.match(told.plain, begun) and last_visit(told.found)
+    travelling = meanwhile or any(e.event_type == "visit" for e in told.here)
+    on_the_way = travelling and not told.clause.subject and first > begun
+    return _seats(told, at.end()) if at and on_the_way else ()
+
+
+def _seats(told: Telling, at: int) -> tuple[str, ...]:
+    """The places where meetings were held, named from ``at`` on: 先后在江安县、隆昌市召开座谈会."""
+    context = told.context
+    if not context.units_in(at, at + 1, titles=False):
+        return ()
+    there = context.listed(context.units_in(at, told.stop, titles=False))
+    return context.narrowed(there, tuple(dict.fromkeys(m.code for m in there if m.code)))
 
 
 def _several_owners(context: Context, start: int, end: int) -> tuple[str, ...]:

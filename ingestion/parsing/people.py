@@ -41,7 +41,9 @@ class _Vocabulary:
     ends_in_title: re.Pattern[str]
     family_two: frozenset[str]
     family_one: frozenset[str]
+    mononyms: frozenset[str]
     followers: re.Pattern[str]
+    follows_surely: re.Pattern[str]
     transliterated: re.Pattern[str]
     not_names: frozenset[str]
     titled_next: re.Pattern[str]
@@ -50,7 +52,8 @@ class _Vocabulary:
 @cache
 def _vocabulary() -> _Vocabulary:
     families = " ".join(vocabulary("surnames")).split()
-    two = frozenset(name for name in families if len(name) == 2)
+    mononyms = frozenset(" ".join(vocabulary("mononyms")).split())
+    two = mononyms | {name for name in families if len(name) == 2}
     one = frozenset(name for name in families if len(name) == 1)
     titles = "|".join(sorted(vocabulary("office_titles"), key=len, reverse=True))
     foreign = "".join(sorted(set("".join(vocabulary("transliterated_names"))) - {" "}))
@@ -65,7 +68,9 @@ def _vocabulary() -> _Vocabulary:
         ends_in_title=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?$"),
         family_two=two,
         family_one=one,
+        mononyms=mononyms,
         followers=re.compile(ends),
+        follows_surely=re.compile("|".join(word for word in followers.split("|") if len(word) > 1)),
         not_names=frozenset(vocabulary("not_names")),
         titled_next=re.compile(titles),
     )
@@ -208,6 +213,9 @@ def _name_end(norm: str, start: int) -> int:
         # A sign that may follow a name belongs to it where something else that may follow comes next: 买买提|介绍.
         return end + 1 if words.followers.match(norm, end + 1) and _CHINESE.match(norm, end) else end
     two = norm[start : start + 2] in words.family_two
+    ends_there = words.followers if norm[start : start + 2] in words.mononyms else words.follows_surely
+    if two and ends_there.match(norm, start + 2):
+        return start + 2  # 扎西|对, 阿西|指出
     if two or norm[start : start + 1] in words.family_one:
         end = _family_name_end(norm, start, two)
         if end:

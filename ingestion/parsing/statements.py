@@ -48,6 +48,10 @@ _SINCE_THEN = re.compile("[^，。]{2,20}以来，")
 _ORDINAL = re.compile(
     "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
 )
+_ITEM = re.compile(f"{_ORDINAL.pattern}|[一二三四五六七八九十]要")
+_DEMANDS_LISTED = re.compile(
+    "(?:提出?|作出?|作了|做出?|强调)[^，。：]{0,12}(?:要求|意见|希望|建议|强调)[：。]$|(?:要求|强调|希望|建议|批示)：$"
+)  # what is demanded stands in paragraphs of its own below
 _DONE_BY = re.compile("[^，。]{2,12}已(?:安排|完成|印发|成立|启动|收到|征集|建成|开通|出版)")
 _QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile(
@@ -163,6 +167,7 @@ def statements(context: Context) -> list[Statement]:
     governed = _governing(context)
     plain = context.article.plain
     speech = False
+    demanded = False  # whether the paragraphs are items of what somebody demanded
     paragraph = -1
     date: Date | None = None
     last_dated: Date | None = None
@@ -179,7 +184,10 @@ def statements(context: Context) -> list[Statement]:
         resumed = _RESUME.match(plain, sentence.start) is not None or _on_the_way(context, sentence)
         if sentence.paragraph != paragraph:
             resumed = resumed or _among_the_announced(context, sentence, text)
-            paragraph, speech = sentence.paragraph, False
+            above = result[-1].sentence if result else None
+            demands = demanded or (above is not None and _DEMANDS_LISTED.search(plain, above.start, above.end))
+            demanded = bool(demands) and _ITEM.match(text) is not None
+            paragraph, speech = sentence.paragraph, demanded
             date = last_dated if resumed else None
             previous = previous if resumed else None
         date = date or (last_dated if resumed else None)
