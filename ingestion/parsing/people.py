@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from ingestion.parsing.signals import anchored
 from ingestion.reference import vocabulary
@@ -78,7 +79,7 @@ def _vocabulary() -> _Vocabulary:
 
 _CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—●○◆◇■□▲△★☆•]")
 _LEAD = re.compile(
-    r".*(?:(?:一致)?(?:推选|推举)(?:产生)?|得到|受到|获得|(?:获|(?<!荥)经)(?=[省市县州区])|(?<=[\u4e00-\u9fff]{2})及(?=副)|(?:同行|同去|陪同|到场|到会|出席|参加|与会)的有|(?:成立|组建|设立)(?:了)?以|(?<![\u4e00-\u9fff])是|(?<![\u4e00-\u9fff])在|传达学习|传达贯彻|学习贯彻|传达|学习|邀请到?|特邀|聘请|会见|陪同|感谢|(?<=[\u4e00-\u9fff]{2})率(?!先)|(?<=[市县区州])为(?=[省市县区州])|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)(?<![泰太永崇仁])和(?!地方志|社会保障|改革|信息化|城乡|旅游|体育|草原|自然资源|科技|卫生|历史|田|平[县区，]|顺|硕|静|县|政|林|布|龙)|以及|，|随同?|(?<!大)同(?!志|仁|江|心县|德县|安区|官区)|时任|的是|迎来|(?:[0-9]{1,2}日))"
+    r".*(?:(?<![\u4e00-\u9fff])据|随着|这是|[增新返特]聘|请[回来到]|分管[^，。]{2,14}的|(?:一致)?(?:推选|推举)(?:产生)?|得到|受到|获得|(?:获|(?<!荥)经)(?=[省市县州区])|(?<=[\u4e00-\u9fff]{2})及(?=[副省市州县区])|(?:同行|同去|陪同|到场|到会|出席|参加|与会)的有|(?:成立|组建|设立)(?:了)?以|(?<![\u4e00-\u9fff])是|(?<![\u4e00-\u9fff])在|传达学习|传达贯彻|学习贯彻|传达|学习|邀请到?|特邀|聘请|会见|陪同|感谢|(?<=[\u4e00-\u9fff]{2})率(?!先)|(?<=[市县区州])为(?=[省市县区州])|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)(?<![泰太永崇仁])和(?!地方志|社会保障|改革|信息化|城乡|旅游|体育|草原|自然资源|科技|卫生|历史|田|平[县区，]|顺|硕|静|县|政|林|布|龙)|以及|，|随同?|(?<!大)同(?!志|仁|江|心县|德县|安区|官区)|时任|的是|迎来|(?:[0-9]{1,2}日))"
 )
 _SERVES_AS = re.compile("(?:[为兼由当]|(?<![主责])任)[^、，。]*$")
 _OF_WORK = re.compile("《[^《》，。]{2,30}》[\u4e00-\u9fff]{0,4}$")
@@ -93,11 +94,17 @@ _ALSO_WORDS = frozenset(
     ""
 )
 """Family names that are more often words: accepted only where something known follows the name."""
-_BEGINS_A_VERB = "率带到赴对在就作向与从及并将被等陪见任"
+_BEGINS_A_VERB = "率带到赴对在就作向与从及并将被等陪见任也亦已曾"
+_AFTER_WORDS = "馆办编系事机书文队局院室委组处科站会所人员类化性者们家"
+_WHEN = ("去年", "今年", "次日", "上月", "本月")
 _TOGETHER = ("一同", "一起", "一道", "一并", "一行", "一边", "一一")
 _JOINED_TO = "教退老青学村各有相部乡镇全干群社专编市县省区"
 _APPOINTED = re.compile(
     r"(?:任命|聘任|聘请|推选|推举|选举|增选)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:为|担任|出任)(?P<office>[^，。；、《》\n]{2,24})"
+)
+_TAKES_OFFICE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:出任|担任|升任|转任|调任|任)(?!命|务|教|期|何|职|用|意)"
+    r"(?P<office>[^，。；、《》\n]{2,24})(?=[，。；\n])"
 )
 _SUFFIXED = re.compile(r"总书记(?!记)")
 _OPENS = re.compile(r"(?:^|[，。；：、和与及\n]|[0-9]日|[上下]午)$")
@@ -168,10 +175,9 @@ def _appointed(norm: str, printed: str) -> list[Person]:
     """People whose office is told after their name: 任命周鸿为县志办主任."""
     words = _vocabulary()
     found: list[Person] = []
-    for match in _APPOINTED.finditer(norm):
+    for match in chain(_APPOINTED.finditer(norm), _TAKES_OFFICE.finditer(norm)):
         name, office = match["name"], match["office"]
-        family = name[:2] in words.family_two or (name[0] in words.family_one and len(name) < 4)
-        if family and name not in words.not_names and words.ends_in_title.search(office):
+        if is_name(name) and words.ends_in_title.search(office):
             place = (match.start("office"), match.end("office"))
             found.append(
                 Person(
@@ -203,7 +209,7 @@ def is_name(norm: str) -> bool:
 def _name_end(norm: str, start: int) -> int:
     """Where a name that begins at ``start`` ends, 0 where none begins there."""
     words = _vocabulary()
-    if norm[start : start + 2] in words.not_names or (
+    if (norm[start : start + 2] in words.not_names and not _a_name_all_the_same(norm, start)) or (
         norm[start] == "任" and words.titled_next.match(norm, start + 1 + (norm[start + 1 : start + 2] in "双正副"))
     ):
         return 0
@@ -224,6 +230,8 @@ def _name_end(norm: str, start: int) -> int:
         end = foreign.end()
         verb = words.followers.match(norm, end - 1) and _CHINESE.match(norm, end)  # 阿苏木呷|作开班动员
         return end - 1 if verb and end - start > 3 else end
+    if norm[start : start + 2] in words.mononyms and norm[start + 2 : start + 4] in words.mononyms:
+        return start + 4
     given = norm[start + 1 : start + 3]
     if (
         norm[start : start + 1] in words.family_one
@@ -245,7 +253,12 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
         if name[0] == "和" and name[1] in _JOINED_TO:
             continue  # 负责人和村民代表
         if words.followers.match(norm, start + length):
-            if two and length == 4 and norm[start + 3] in "在对就赴到率等" and words.followers.match(norm, start + 3):
+            if (
+                two
+                and length == 4
+                and norm[start + 3] in "在对就赴到率等也已曾"
+                and words.followers.match(norm, start + 3)
+            ):
                 return start + 3
             if length == 3 and not two and words.followers.match(norm, start + 2) and _splits(norm, start):
                 return start + 2
@@ -253,9 +266,16 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
     return 0
 
 
+def _a_name_all_the_same(norm: str, start: int) -> bool:
+    """Whether a word that begins like a name is one: 方志坚出席, but not 方志馆介绍."""
+    given = norm[start + 1 : start + 3]
+    known = len(given) == 2 and given[1] not in _AFTER_WORDS and _GIVEN.fullmatch(given[1] * 2) is not None
+    return known and norm[start] not in _ALSO_WORDS and _vocabulary().followers.match(norm, start + 3) is not None
+
+
 def _splits(norm: str, start: int) -> bool:
     """Whether the third character belongs to what follows a two-character name: 余松|对县, 李明|和张强, 周彬|一同."""
-    if norm.startswith(_TOGETHER, start + 2):
+    if norm.startswith((*_TOGETHER, *_WHEN), start + 2):
         return True
     return norm[start + 2] in _BEGINS_A_VERB and norm[start + 3 : start + 4] not in "，。、；：）"
 

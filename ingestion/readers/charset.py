@@ -19,6 +19,7 @@ _MARKS = (
 _DECLARATION = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0e-\x1f]")  # no text has them, 、 in UTF-16 does
 _SAMPLE = 65_536
 _PLAUSIBLE = 0.85
 _TOLERATED_FAULTS = 0.001
@@ -54,9 +55,9 @@ def decode_markup(data: bytes) -> tuple[str, str]:
 def _unmarked(data: bytes) -> tuple[str, str]:
     """The most likely reading of bytes without a mark: the strict ones first, then those with a few damaged bytes."""
     narrow = b"\0" not in data  # in UTF-16 every second byte of a space or line end is NUL
-    if narrow and (text := _strictly(data, "utf-8")) is not None:
+    if narrow and (text := _strictly(data, "utf-8")) is not None and not _CONTROLS.search(text):
         return text, "utf-8"
-    codecs_tried = ("gb18030", "utf-16-le", "utf-16-be") if narrow else ("utf-16-le", "utf-16-be")
+    codecs_tried = ("utf-8", "gb18030", "utf-16-le", "utf-16-be") if narrow else ("utf-16-le", "utf-16-be")
     strict = [(text, codec) for codec in codecs_tried if (text := _strictly(data, codec)) is not None]
     if strict:
         text, codec = max(strict, key=lambda reading: plausibility(reading[0]))  # the first of equals

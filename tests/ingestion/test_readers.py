@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -67,6 +67,7 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 class TestEncodings:
     @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16-le", "utf-16-be"])
     @given(text=bulletin_text)
+    @example(text="、《《《三三三丢丢丢倍儒")  # in UTF-16 without a mark it is valid ASCII, control characters among it
     def test_any_bulletin_text_comes_back_whole_whatever_the_encoding(self, codec: str, text: str) -> None:
         assert read("简报.txt", text.encode(codec)).text == text
 
