@@ -49,6 +49,7 @@ _PREAMBLE = re.compile(
     r"(?:其中|所属|所辖|下辖|同时|此外|随后|最后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
     r"[^\u4e00-\u9fff]{0,2}"
 )
+_BELONGS = re.compile("(?:同属|同为|隶属|地处|位于)于?")
 _GLUE = re.compile("(?:[、和与及暨同]|以及|会同|联合|携手|中共|联同|[市州县]委|政府)$")
 _ATTRIBUTED = re.compile("[\u4e00-\u9fff0-9]{2,16}的")
 _NOUN_OF_TITLE = re.compile(
@@ -321,6 +322,8 @@ class Context:
         limit = self._subject_end(begin, end)
         begin = plain.rfind("——", begin, limit) + 2 if "——" in plain[begin:limit] else begin  # 首个方志馆——X县方志馆
         mentions = self.units_in(begin, limit, titles=False)
+        if mentions and _BELONGS.fullmatch(plain, begin, mentions[0].start) and plain.startswith("的", mentions[0].end):
+            begin, mentions = mentions[0].end + 1, mentions[1:]  # 同属眉山市的丹棱县、青神县
         if mentions and mentions[0].start > begin and not self._opens(begin, mentions[0].start):
             mentions = []
         mentions = self.listed(mentions)

@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ingestion.parsing import swallowed
+from ingestion.parsing.numbers import number
 from ingestion.parsing.signals import anchored
 
 _EXPRESSION = anchored(
@@ -33,8 +34,10 @@ _EXPRESSION = anchored(
     r"|(?P<thirdy>上旬|中旬|下旬|底|初|末)|份(?=[，以举召开印启组完出先圆])|(?![份度刊历]))"
     r"|(?P<past>过去(?:的)?一年)[里中间]?"
     r"|(?P<feast>元旦)(?:当天|当日|假期|期间)?(?!前|节前)"
-    r"|(?P<vague>近日|日前|近期|近年来|近来|截至目前|目前|不久前|前不久|最近|此前|早前|连日来|眼下|前些天|近段时间)"
+    r"|(?P<vague>几天后|数日后|几天前|(?:春|中秋|端午|重阳|清明|元宵|教师|国庆)节(?:前夕|前后)|入[春夏秋冬]以来|近日|日前|近期|近年来|近来|截至目前|目前|不久前|前不久|最近|此前|早前|连日来|眼下|前些天|近段时间)"
     r"|(?P<relative>本月|上月|当月)(?:初|底|中旬|上旬|下旬)?"
+    r"|(?:又过了?|时隔)?(?P<count>半|[一二两三四五六七八九十]{1,2}|[0-9]{1,2})(?P<later>个月|天|周|个星期|年)(?:后|之后|以后)(?=，)"
+    r"|又过了(?P<count2>半|[一二两三四五六七八九十]{1,2}|[0-9]{1,2})(?P<later2>个月|天|周|个星期|年)(?=，)"
     r"|(?P<again>当日|同日|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日|第二天|隔天|前一天|前一日)(?!常)"
     r"|(?:(?P<samemonth>同月|当月)|(?<![0-9月—至到第近逾满期时达续每共约]))(?P<only>3[01]|[12][0-9]|[1-9])(?:日|(?=[—至到-](?:3[01]|[12][0-9]|[1-9])日))"
     r"(?:(?:—|-|至|到)(?P<only2>3[01]|[12][0-9]|[1-9])日)?(?![内后间游常均益本无]|之内|以[内上]|左右)"
@@ -42,6 +45,7 @@ _EXPRESSION = anchored(
 )
 ILLEGIBLE = "illegible"  # the basis of a date that a page damaged, so that no one day is certain
 _OPENS = ("", " ", "\n", "。", "；")  # what stands before the head of a sentence
+_DAYS = {"天": 1, "周": 7, "个星期": 7}
 _LOOKED_BACK_AT = 100  # dates before one that hangs on another
 _YEAR = dt.timedelta(days=366)
 _YEAR_SPAN = re.compile(r"(?:19|20)[0-9]{2}年?(?:—|-|至|到)(?:(?:19|20)[0-9]{2}|[0-9]{2})年?")
@@ -77,6 +81,11 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
         hangs_on: Date | None = None  # the date before whose year it takes over
         if match.group("run"):
             one = _swallowed(match, issued)
+        elif match.group("relative") and match.group().startswith("当月"):
+            told = next((d for d in reversed(found) if d.first and d.precision != "year"), None)
+            one = _relative("当月", *match.span(), told.first if told else issued)
+        elif match.group("later") or match.group("later2"):
+            one = _later(match, found[-_LOOKED_BACK_AT:], issued)
         elif match.group("only") or match.group("again"):
             hangs_on = _pointed_at(match, found[-_LOOKED_BACK_AT:], issued)
             one = _again(match, hangs_on) if hangs_on else None
@@ -85,7 +94,8 @@ def dates(norm: str, issued: dt.date | None) -> list[Date]:
                 one = _swallowed_or_bare(match, one, issued) if lossy else one
         else:
             told = next((date for date in reversed(found) if date.first), None)
-            hangs_on = told if match.group("y") in ("同", "次") else None  # 2023年3月启动，同年9月组建
+            # 2023年3月启动，同年9月组建; 整理始于2021年。当年，…
+            hangs_on = told if match.group("y") in ("同", "次", "当") else None
             against = hangs_on.first if hangs_on else issued
             one = _read(match, against, lasting=norm[match.start() - 1 : match.start()] in ("至", "到"))
         if one is not None:
@@ -106,8 +116,8 @@ def _with_basis(date: Date, match: re.Match[str], hangs_on: Date | None) -> Date
 def _pointed_at(match: re.Match[str], found: list[Date], issued: dt.date | None) -> Date | None:
     """The date before that 当日, 次日, 同月 or a bare 29日 hangs on; None where none fits."""
     norm, again = match.string, match.group("again")
-    past = [date for date in found if date.first and not (issued and date.first > issued)]
-    if again not in ("同期", "同月"):
+    past = [date for date in found if date.first and not (issued and date.first > issued) and norm[date.end] != "前"]
+    if again != "同期":
         past = [date for date in past if date.precision != "year"]
     days = [date for date in past if date.precision in ("day", "range")]
     if again in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
@@ -169,7 +179,7 @@ def _read(match: re.Match[str], issued: dt.date | None, *, lasting: bool) -> Dat
         return Date(start, end, edtf, first, last, "range", "explicit", "date.range")
     if not month:
         return None
-    number = int(month)
+    in_year = int(month)
     day = group("d") or group("dy")
     last_month = group("m2") or group("my2") or group("m3")
     last_day = group("d2") or group("dy2")
@@ -178,34 +188,60 @@ def _read(match: re.Match[str], issued: dt.date | None, *, lasting: bool) -> Dat
         if issued is None:
             return Date(start, end, None, None, None, None, "explicit", "date.day")
         year = issued.year
-        if (number, int(day or 1)) > (issued.month, issued.day) and not lasting:
+        if (in_year, int(day or 1)) > (issued.month, issued.day) and not lasting:
             year -= 1  # what lasts until 30 June lies ahead
     try:
         if day and last_day:
-            first = dt.date(year, number, int(day))
-            until = int(last_month) if last_month else number
-            last = dt.date(year if until >= number else year + 1, until, int(last_day))
+            first = dt.date(year, in_year, int(day))
+            until = int(last_month) if last_month else in_year
+            last = dt.date(year if until >= in_year else year + 1, until, int(last_day))
             return Date(start, end, f"{first}/{last}", first, last, "range", basis, "date.range")
         if day:
-            one = dt.date(year, number, int(day))
+            one = dt.date(year, in_year, int(day))
             return Date(start, end, str(one), one, one, "day", basis, "date.day")
         if last_month:
-            first, last = dt.date(year, number, 1), month_end(year, int(last_month))
+            first, last = dt.date(year, in_year, 1), month_end(year, int(last_month))
             return Date(
-                start, end, f"{year}-{number:02}/{year}-{int(last_month):02}", first, last, "range", basis, "date.range"
+                start,
+                end,
+                f"{year}-{in_year:02}/{year}-{int(last_month):02}",
+                first,
+                last,
+                "range",
+                basis,
+                "date.range",
             )
         return Date(
             start,
             end,
-            f"{year}-{number:02}",
-            dt.date(year, number, 1),
-            month_end(year, number),
+            f"{year}-{in_year:02}",
+            dt.date(year, in_year, 1),
+            month_end(year, in_year),
             "month",
             basis,
             "date.month",
         )
     except ValueError:
         return None
+
+
+def _later(match: re.Match[str], found: list[Date], issued: dt.date | None) -> Date | None:
+    """两个月后, 十天后 and 又过了十天, counted from the last day or month told before; days only from a day."""
+    norm = match.string
+    base = next((d for d in reversed(found) if d.last and d.precision != "year" and norm[d.end] != "前"), None)
+    count, unit = match["count"] or match["count2"], match["later"] or match["later2"]
+    much = 0.5 if count == "半" else number(count) or 0
+    if base is None or base.last is None or (much < 1 and unit != "年"):
+        return None
+    if unit in _DAYS:
+        day = base.last + dt.timedelta(days=int(much) * _DAYS[unit])
+        told = Date(*match.span(), str(day), day, day, "day", base.basis, "date.relative")
+        return told if base.precision in ("day", "range") and not (issued and day > issued) else None
+    month = base.last.year * 12 + base.last.month - 1 + int(much * (12 if unit == "年" else 1))
+    first = dt.date(month // 12, month % 12 + 1, 1)
+    edtf, last = f"{first.year}-{first.month:02}", month_end(first.year, first.month)
+    told = Date(*match.span(), edtf, first, last, "month", base.basis, "date.relative")
+    return None if issued and first > issued else told
 
 
 def _swallowed(match: re.Match[str], issued: dt.date | None) -> Date | None:
@@ -297,7 +333,7 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
             return Date(start, end, f"{day}/{last}", day, last, "range", "explicit", "date.range")
         return Date(start, end, str(day), day, day, "day", "explicit", "date.day") if day else None
     if match.group("again") in ("前一天", "前一日"):
-        day = said.first - dt.timedelta(days=1) if said.first and said.precision == "day" else None
+        day = said.first - dt.timedelta(days=1) if said.first and said.precision in ("day", "range") else None
         return Date(start, end, str(day), day, day, "day", "explicit", "date.relative") if day else None
     if match.group("again") in ("次日", "翌日", "第二天", "隔天"):
         day = said.last + dt.timedelta(days=1) if said.last and said.precision in ("day", "range") else None

@@ -108,7 +108,7 @@ def _brought_home(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 def _came_out_again(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """该书由方志出版社出版: of the unit's work that came out the sentence before, on no other day."""
     told_of = [e for e in told.here if e.event_type == "publication" and e.unit in subjects]
-    if not told_of or _names_titles(told) or told.rule.id == "event.publication.held":
+    if not told_of or _names_titles(told) or told.rule.id in ("event.publication.held", "event.publication.convened"):
         return None  # 举行首发式: a ceremony for what came out
     days = [d for d in told.statement.dates if d.edtf and d.start < told.start]
     of_the_clause = any(told.clause.start <= d.start for d in days)

@@ -44,6 +44,8 @@ _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:部|册
 _TOPIC = anchored(
     "(?:就|围绕|针对|关于)[^，。；]*(?:交流|探讨|研讨|讨论|座谈|沟通|介绍|发言|汇报|说明|讲解|辅导|授课|指导)"
 )
+_TO_PEOPLE = re.compile("[为向对给][^，。]{0,8}[0-9]+(?:余|多)?(?:名|位)[^，。]{0,12}(?:颁|授|予以|进行)")
+_CONTENTS = re.compile("(?:内|共|分别)?(?:收录?|辑[录入]|含|包括|囊括)(?:有|了)?")
 _AND_THE_LIKE = re.compile("(?:[、和及][^，。；]{2,16})*等(?:工作|环节|程序|阶段|流程|方面|内容|业务)")
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
@@ -189,8 +191,9 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
         stage = _stages()[index]
         fits = event.event_type in stage.events if stage.events else True
         words = whole if stage.stage in ("planned", "awarded") else context.article.plain[clause_start : event.end]
-        match = stage.words.search(words) if fits else None
-        if not match or _ATTRIBUTIVE.match(words, match.end()):
+        said = stage.words.finditer(words) if fits else ()
+        match = next((match for match in said if not _ATTRIBUTIVE.match(words, match.end())), None)
+        if match is None:
             continue
         if stage.stage in _REVIEWS and _only_sketched(words, 0, match.end()):
             continue
@@ -203,8 +206,11 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
         named = [(work, own) for work in works] or _works(
             context, event.unit if titled else own, clause_start, event.end, stage.stage, named=stage.stage == "awarded"
         )
-        if stage.stage == "awarded" and not (titled or works):
+        points_back = _POINTS_BACK.search(context.article.plain, clause_start, event.end)
+        if stage.stage == "awarded" and not (titled or works or points_back):
             continue  # a prize for a unit's work on yearbooks is no yearbook's
+        if stage.stage == "awarded" and _TO_PEOPLE.search(context.article.plain, clause_start, event.end):
+            continue  # 为12名编纂人员颁发荣誉证书
         for work, unit in named:
             whose = own if unit == event.unit else unit
             result.append(
@@ -421,7 +427,11 @@ def _referred(context: Context, unit: str | None, start: int, end: int) -> tuple
     """The work that a passage points back to: 该志, 志稿, 丛书首发式 after its title."""
     if not _POINTS_BACK.search(context.article.plain, start, end):
         return None
-    before = [t for t in context.titles_in(max(0, start - _NEAR), start) if t.kind in _COMPILED]
+    before = [
+        title
+        for title in context.titles_in(max(0, start - _NEAR), start)
+        if title.kind in _COMPILED and not _is_contained(context, title)
+    ]
     last = before[-1] if before and not _is_model(context, before[-1]) else None
     if last is None:
         return None
@@ -429,6 +439,12 @@ def _referred(context: Context, unit: str | None, start: int, end: int) -> tuple
     return (
         (last.title, unit) if owner in (unit, None) else (last.title, owner) if _inside(context, last, unit) else None
     )
+
+
+def _is_contained(context: Context, title: Title) -> bool:
+    """Whether a title is but what another work holds: 《…汇刊》出版，收《…州志》《…里志》3种."""
+    clause = context.article.after_last("，。；：\n", title.start)
+    return _CONTENTS.match(context.article.plain, clause) is not None
 
 
 def _shares(context: Context, event: Event, clause_start: int) -> tuple[int, int] | None:

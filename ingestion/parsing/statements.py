@@ -349,12 +349,14 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
 def _opens_list(context: Context, statement: Statement, leading: Date | None, text: str) -> bool:
     """Whether a sentence begins with the one day or month of a list whose items follow behind semicolons.
 
-    Behind a colon they do only where nobody in particular acts before it: 8月，各地捷报频传：….
+    Behind a colon or a full stop they do only where nobody in particular acts before it: 8月，各地捷报频传：….
     """
     plain, start = context.article.plain, statement.sentence.start
-    if leading is None or leading.start != start or not text.endswith("；"):
+    if leading is None or leading.start != start or leading.precision not in ("day", "month"):
         return False
-    if leading.precision not in ("day", "month"):
+    if text.endswith("。") and len(text) <= _LONGEST_HEAD and not statement.own:
+        return context.group.search(plain, start, statement.sentence.end) is not None  # 同一天，各县也各出新招。
+    if not text.endswith("；"):
         return False
     if not plain.startswith("，", leading.end) or len([d for d in statement.dates if d.edtf]) > 1:
         return False

@@ -19,6 +19,7 @@ from functools import cache
 
 import ahocorasick_rs
 
+from ingestion.parsing.numbers import number
 from ingestion.parsing.signals import anchored
 from ingestion.reference import table, vocabulary
 
@@ -56,6 +57,7 @@ _INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通
 _AS_UNIT = re.compile(
     "[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|[县区市]志|籍|、|等地|等[县市区旗州]|人民"
 )
+_COUNTED = re.compile("([两二三四五六七八九十]|[0-9]{1,2})[地县市区旗](?!级)")
 _HELD_THERE = re.compile("(?:隆重|顺利|正式|成功)?(?:召开|举行|举办|开幕|启动)|[与同和]")
 _ITS_WORK = re.compile("(?![江河湖])[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)")
 _OF_A_COUNTY = re.compile("(?![江河湖])[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》0-9])")
@@ -118,6 +120,7 @@ class _Names:
     automaton: ahocorasick_rs.AhoCorasick
     meanings: tuple[tuple[tuple[str, str, bool], ...], ...]  # per pattern: (code, alias kind, needs context)
     surfaces: tuple[str, ...]
+    former: frozenset[str]  # names that a present unit may have borne at another rank
 
 
 @cache
@@ -125,14 +128,16 @@ def _names() -> _Names:
     meanings: dict[str, list[tuple[str, str, bool]]] = {}
     for row in table("unit_aliases"):
         meanings.setdefault(row["alias"], []).append((row["unit_code"], row["alias_kind"], row["needs_context"] == "1"))
-    meanings.update(_former_forms(meanings))
+    former = _former_forms(meanings)
+    meanings.update(former)
     for body in vocabulary("central_bodies"):
         meanings.setdefault(body, []).append(("100000", "central", False))
     for word in vocabulary("unit_blockers"):
         meanings[word] = []
     surfaces = tuple(meanings)
     automaton = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return _Names(automaton, tuple(tuple(meanings[surface]) for surface in surfaces), surfaces)
+    guessed = frozenset(form for form, borne in former.items() if borne[0][1] == "former")
+    return _Names(automaton, tuple(tuple(meanings[surface]) for surface in surfaces), surfaces, guessed)
 
 
 def _former_forms(meanings: dict[str, list[tuple[str, str, bool]]]) -> dict[str, list[tuple[str, str, bool]]]:
@@ -261,6 +266,7 @@ def _mark_titles(found: Iterable[Mention], titles: Sequence[tuple[int, int]]) ->
 def _decide(norm: str, found: list[Mention], home: str | None) -> None:
     """Decides the names that need it, in place; names that stay undecided keep ``code`` None."""
     units = reference()
+    _forget_far_ones(found, home)
     named = {mention.code for mention in found if mention.code}
     official = {code for code in named if units[code].level == "county"}
     parents = {units[code].parent for code in named} | named | {home}
@@ -332,10 +338,41 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
             }
             if len(options) == 1:
                 mention.code = options.pop()
+    _decide_counted(norm, found, home)
     # A county's short form that nothing supports is an ordinary word, not an open question.
     found[:] = [
         m for m in found if m.code or (m.surface.endswith(("市", "县", "区", "旗")) and m.surface not in _generic())
     ]
+
+
+def _decide_counted(norm: str, found: list[Mention], home: str | None) -> None:
+    """Decides a list of short forms that is as long as it says: 海安、张家港、沛县、仪征四地."""
+    ends = {mention.end: index for index, mention in enumerate(found)}
+    for match in _COUNTED.finditer(norm):
+        index = ends.get(match.start())
+        if index is None:
+            continue
+        listed = [found[index]]
+        while index and norm[found[index - 1].end : found[index].start] in ("、", "和"):
+            index -= 1
+            listed.append(found[index])
+        if len(listed) != number(match[1]):
+            continue
+        for mention in listed:
+            near = [code for code in mention.candidates if home and code[:2] == home[:2]]
+            if mention.code is None and len(near) == 1:
+                mention.code = near[0]
+
+
+def _forget_far_ones(found: list[Mention], home: str | None) -> None:
+    """Leaves names of another rank undecided whose province nothing speaks of: 《海阳县志》 of 潮州 is not 山东's."""
+    units, former = reference(), _names().former
+    spoken_of = {units[m.code].province for m in found if m.code and m.surface not in former} | {
+        (home or "")[:2] + "0000"
+    }
+    for mention in found:
+        if mention.code and mention.surface in former and units[mention.code].province not in spoken_of:
+            mention.code = None
 
 
 def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
@@ -343,6 +380,8 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
     before, end = norm[mention.start - 1 : mention.start], mention.end
     return bool(
         _AS_UNIT.match(norm, end)
+        or (before in ("", "\n") and norm.startswith("：", end))  # 普宁：23日晚，…
+        or (before in "到赴抵往至" and norm[end : end + 1] in "，。；、")  # 22日转赴康定，
         or (before == "在" and _HELD_THERE.match(norm, end))
         or (before in "《〈“、" and _ITS_WORK.match(norm, end))
     )
