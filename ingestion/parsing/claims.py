@@ -95,7 +95,11 @@ def claims(context: Context) -> list[Claim]:
 
 
 def _came_from_all(context: Context, norm: str, match: re.Match[str], level: str) -> bool:
-    """Whether those who came are from all there are: 来自21个市（州）的150名."""
+    """Whether those who came are from all there are: 来自21个市（州）的150名, 凉山州's 17个县（市）的94名."""
+    if level == "county" and _WHO_CAME.match(norm, match.end()):
+        unit = _unit(context, match.start(), level)
+        inside = (code for code in current_codes() if unit and unit in reference()[code].above)
+        return number(match.group("count")) == sum(reference()[code].level == "county" for code in inside)
     if level != "prefecture" or not norm.startswith("来自", match.start() - 2) or context.province is None:
         return False
     within = (unit for unit in reference().values() if unit.level == level and unit.parent == context.province)
@@ -122,6 +126,12 @@ def _unit(context: Context, position: int, level: str) -> str | None:
         return acting[0]
     if level != "county":
         return context.province
-    return context.prefecture_before(position) or (
-        context.about if context.about and units[context.about].level in wanted else None
-    )
+    about = units.get(context.about or "")
+    sentence = context.article.after_last("。；！？\n", position)
+    whole = [m for m in context.units_in(sentence, position, titles=False) if m.surface.startswith("全")]
+    if whole and units[whole[-1].code or ""].level in wanted:
+        return whole[-1].code
+    before = context.prefecture_before(position)
+    if about is not None and about.level in wanted and (before is None or units[before].province != about.province):
+        return about.code  # not where its office went: 赴遵义考察，向10个县（区）征求意见
+    return before

@@ -38,7 +38,7 @@ _EXPRESSION = anchored(
     r"|(?P<relative>本月|上月|当月)(?:初|底|中旬|上旬|下旬)?"
     r"|(?:又过了?|时隔)?(?P<count>半|[一二两三四五六七八九十]{1,2}|[0-9]{1,2})(?P<later>个月|天|周|个星期|年)(?:后|之后|以后)(?=，)"
     r"|又过了(?P<count2>半|[一二两三四五六七八九十]{1,2}|[0-9]{1,2})(?P<later2>个月|天|周|个星期|年)(?=，)"
-    r"|(?P<again>当日|同日|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日|第二天|隔天|前一天|前一日)(?!常)"
+    r"|(?P<again>当日|同日|那天|那一天|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日|第二天|隔天|前一天|前一日)(?!常)"
     r"|(?:(?P<samemonth>同月|当月)|(?<![0-9月—至到第近逾满期时达续每共约]))(?P<only>3[01]|[12][0-9]|[1-9])(?:日|(?=[—至到-](?:3[01]|[12][0-9]|[1-9])日))"
     r"(?:(?:—|-|至|到)(?P<only2>3[01]|[12][0-9]|[1-9])日)?(?![内后间游常均益本无]|之内|以[内上]|左右)"
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
@@ -122,7 +122,7 @@ def _pointed_at(match: re.Match[str], found: list[Date], issued: dt.date | None)
     days = [date for date in past if date.precision in ("day", "range")]
     if again in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
         past = days
-    if again in ("当日", "同日", "当天", "同一天", "同天"):
+    if again in ("当日", "同日", "当天", "同一天", "同天", "那天", "那一天"):
         anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…
         opening = [d for d in days if anew and norm[d.start - 1 : d.start] in _OPENS and norm[d.end] != "前"]
         past = opening or days or past
@@ -342,7 +342,7 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
         last = month_end(said.first.year, said.first.month)
         edtf = f"{said.first.year}-{said.first.month:02}"
         return Date(start, end, edtf, last.replace(day=1), last, "month", "explicit", "date.relative")
-    if said.precision == "range" and said.last is not None and match.group("again") in ("当天", "当日"):
+    if said.precision == "range" and said.last is not None and match.group("again") in ("当天", "当日", "那天", "那一天"):
         return Date(start, end, str(said.last), said.last, said.last, "day", "explicit", "date.relative")
     return replace(said, start=start, end=end, rule="date.relative")
 

@@ -48,8 +48,9 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
     start = before.start if before and adverbial else clause.start
     if _PURPOSE.match(plain, clause.start):
         return True
-    as_what = plain.find("作为", start, verb)
-    if 0 <= as_what - start <= 8 and _AS_WHAT.match(plain, as_what) and not re.search("[将把，]", plain[start:as_what]):
+    as_what = plain.find("作为", clause.start, verb)
+    named = plain[clause.start : max(as_what, clause.start)]
+    if 0 <= as_what - clause.start <= 8 and _AS_WHAT.match(plain, as_what) and not re.search("[将把]", named):
         return True  # 罗田县作为首批试点县
     # What lies behind may be told by what follows (采取召开座谈会等形式), so the clause is read past the verb.
     lies_behind = context.said_at(vocabulary().background, start, max(clause.end, verb))

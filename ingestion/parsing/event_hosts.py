@@ -159,6 +159,10 @@ def _honoured(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     if owners:
         return owners
     given = told.rule.id == "event.commendation.given"
+    named = context.units_in(told.stop, told.stop + 1, titles=False, relative=False) if given else []
+    if named:
+        praised = context.listed(context.units_in(told.stop, told.end, titles=False, relative=False))
+        return tuple(dict.fromkeys(m.code for m in praised if m.code))  # 表扬了绵阳市、泸州市
     if given and (praised := _praised(context, clause, told.start)):
         return praised
     if given and not clause.subject and _MANY_PRAISED.match(plain, clause.start):
@@ -221,6 +225,9 @@ def _held(told: Telling) -> tuple[str, ...]:
 def _sat_down(told: Telling) -> tuple[str, ...]:
     """Whose talk it is between guests and hosts: 双方进行座谈, 与主任座谈."""
     plain, first = told.plain, told.clause.start
+    led_by = next((c.subject for c in told.statement.clauses if c.end < first and c.attended and c.subject), ())
+    if led_by and not told.clause.subject and plain.find("主持", first, told.stop) >= 0:
+        return led_by  # 市地方志办副主任周鸿陪同察看，并主持了座谈
     between = _BETWEEN_TWO.search(plain, first, told.stop) or _WITH.match(plain, first)
     if told.rule.id != "event.meeting.talks" and not between and not _SAT_DOWN.match(plain, first):
         return ()

@@ -312,7 +312,7 @@ def separate(told: Telling, twins: list[Event]) -> bool:
     """Whether a second verb of the same kind in a sentence is an event of its own, not an elaboration."""
     clause, rule = told.clause, told.rule
     if rule.event_type == "visit":
-        return told.plain[max(0, told.start - 2) : told.start].endswith(("并", "又", "先后", "分别", "后"))
+        return told.plain[max(0, told.start - 2) : told.start].endswith(("并", "又", "先后", "分别", "后", "期间", "其间"))
     another_rule = all(e.rule != rule.id for e in twins)
     if rule.event_type == "other":
         spent = rule.id == "event.other.written" and any(e.rule == "event.other.budget" for e in twins)

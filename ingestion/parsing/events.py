@@ -425,7 +425,8 @@ def _attended_meeting(
     found = _ATTENDS.search(context.article.plain, clause.start, end)
     if visit is None or found is None:
         return []
-    first = context.people_in(statement.sentence.start, clause.end)[0]
+    here = context.people_in(clause.start, clause.end)
+    first = here[0] if here else context.people_in(statement.sentence.start, clause.end)[0]
     unit = seat(context.office_unit(first), end_of(context, visit))
     names = list(dict.fromkeys([*visit.people, *context.names_in(statement.sentence.start, clause.end)]))
     return [

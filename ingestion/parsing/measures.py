@@ -148,7 +148,13 @@ def _alike(context: Context) -> list[tuple[int, int, int, str]]:
 
 def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: bool) -> list[tuple[int, int, int, str]]:
     """Run-in heads under one subhead are built alike: those stay that have the commonest number of balanced parts."""
-    balanced = [head for head in run_ins if _is_balanced(_QUOTES.sub("", norm[head[1] : head[2]]).split("，"))]
+    parts = [_QUOTES.sub("", norm[head[1] : head[2]]).split("，") for head in run_ins]
+    built = [tuple(map(len, of_head)) for of_head in parts]
+    balanced = [
+        head
+        for head, of_head, lengths in zip(run_ins, parts, built, strict=True)
+        if _is_balanced(of_head) or (len(lengths) > 1 and built.count(lengths) > 1)  # 借智，让专家请得来; 合编，让…
+    ]
     styles = [norm.count("，", head[1], head[2]) for head in balanced]
     if not styles:
         return []

@@ -26,12 +26,12 @@ _DUE = anchored(
     r"|(?<![0-9])(?P<run>[0-9]{3,4})日(?:之?前|以前)"
     r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到|(?<![一二两三四五六七八九十几数多来近]))年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|第?[一二三四]季度(?:末|前|内)?|度(?=(?:目标|工作)?任务(?!清单|书|分工)|目标(?!考核|管理|责任|绩效)))"
     r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
-    r"|(?P<quarter>[一二三四]季度(?:末(?:前)?|前|内))|(?P<plan>“※{3}”(?:规划)?期?末)|(?P<eoy>(?<![0-9今明本当次后到一二两三四五六七八九十几数多来近])年(?:底前|底之前|末前|内|终前|底(?=出齐|出版|完成|付印|建成|收官)))"
+    r"|(?P<quarter>[一二三四]季度(?:末(?:前)?|前|内|(?=完成)))|(?P<plan>“※{3}”(?:规划)?期?末)|(?P<eoy>(?<![0-9今明本当次后到一二两三四五六七八九十几数多来近])年(?:底前|底之前|末前|内|终前|底(?=出齐|出版|完成|付印|建成|收官)))"
     r"|(?P<half>(?<!明年)(?<!今年)(?<!安排)(?<!部署)(?<!谋划)(?<!回看)(?<!回顾)(?<!总结)(?<!通报)(?<!汇报)(?<!盘点)[上下]半年(?!工作|任务|情况|总结|，))"
     r"|(?P<feast>(?:[今明]年)?(?:元旦|五一|七一|八一|国庆|春节)(?:节)?(?:之?前|期间|前夕)|(?:[今明]年)元旦)"
     r"|(?P<session>(?P<ys>今年|明年)?“※{2}”(?:节|国际劳动节)?(?P<by>之?前(?!后)|期间|前夕)?)"
     r"|到(?P<uy>20[0-9]{2}|今|明)年(?P<um>1[0-2]|0?[1-9])月(?:底|末)?(?=，|[^，。]{0,12}(?:力争|要|将|实现|建成|完成|基本|全面|达到))"
-    r"|(?P<aim>20[0-9]{2})年(?=[^，。；]{0,10}(?:出版|出齐|收官|出书)(?=[，。；])|(?:公开|正式)?出版|建成|竣工|全面完成)"
+    r"|(?P<aim>20[0-9]{2})年(?![0-9])(?=[^，。；]{0,10}(?:出版|出齐|收官|出书)(?=[，。；])|(?:公开|正式)?出版|建成|竣工|全面完成)"
     r"|到(?P<until>20[0-9]{2})年(?:底|末)?(?=，|[^，。]{0,12}(?:力争|要|将|实现|建成|完成|基本|全面|达到|出齐|收官))"
     r"|(?P<soonest>(?:(?:提前|不晚|不迟|不得迟|不得晚|推迟|延期|延长|顺延|改期)(?:到|至|于)|(?:截止|截稿)(?:时间|日期)?(?:定)?为)(?P<me>1[0-2]|0?[1-9])月(?:(?P<de>3[01]|[12][0-9]|0?[1-9])日)?)"
     r"|(?P<plain>(?P<ym>(?:19|20)[0-9]{2}|今|明|本)?年?(?<![0-9])(?P<mp>1[0-2]|0?[1-9])月(?:(?P<dp>3[01]|[12][0-9]|0?[1-9])日|(?P<third>上旬|中旬|下旬|底|末|份)?(?!之?前|以?前|[0-9]|份?以来)))"
@@ -51,6 +51,8 @@ _DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望
 _DONE_BY = re.compile("由(?=(?:我|全)?[省市州县区]于|[\u4e00-\u9fff]{2,9}[省市州县区]于)")
 _OF_SEVERAL = re.compile("(?:要求|督促|希望|责成|请)(?=[两二三四五六七八九十][市县区州旗])")
 _SOME = re.compile("[0-9]+个[县市区]|各[县市区]")
+_LEVELS = re.compile("(?:[^，。]{2,10}，)?(?:[省市州]、?[市县区州](?:、[县区])?|各)[两三]级")
+_REVISED = re.compile("修改稿|志稿|书稿|鉴稿|送审稿|定稿")
 _ITS_OWN = re.compile("确保该")
 _LED_BY = re.compile("由(?=[\u4e00-\u9fff]{2,12}(?:负责|牵头|承担|统稿|主编))")
 _SET_AGAINST = re.compile(
@@ -59,7 +61,7 @@ _SET_AGAINST = re.compile(
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = anchored(
-    r"已(?:于|经|在|全部|完成)|截至|至今|(?<![各来亲])自(?=[0-9去今本年])|已有|以来|基础上|取得|荣获|实现了|完成了|作出批示[0-9]"
+    r"已(?:于|经|在|全部|完成)|截至|至今|(?<![各来亲])自(?=[0-9去今本年])|已有|以来(?!各)|基础上|取得|荣获|实现了|完成了|作出批示[0-9]"
 )
 
 
@@ -168,6 +170,8 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     plain = context.article.plain
     if clause.subject:
         return clause.subject
+    if _LEVELS.match(plain, clause.start) and context.about:
+        return (context.about,)  # 市、区两级年鉴须于10月底前付印
     if clause.grouped or _ALL_BELOW.search(plain, clause.start, clause.end):
         return (_above_all(context, statement),)
     named = context.units_in(clause.start, position, titles=False, relative=False)
@@ -186,7 +190,8 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     owners = tuple(dict.fromkeys(owner for owner in titled if owner))
     if len(subject) == 1 and all_inside(owners, subject[0]):
         return owners  # 督促《弋阳县志》年底前出版
-    about = (context.about,) if context.about and clause.start >= statement.speech_from else ()
+    revised = _REVISED.search(plain, statement.sentence.start, clause.end)  # 按会议意见，修改稿须于明年1月底前报审
+    about = (context.about,) if context.about and (revised or clause.start >= statement.speech_from) else ()
     hosts = statement.convened or (statement.meeting if clause.start >= statement.speech_from else ())
     for host in (hosts, about):
         if len(subject) == 1 and all_inside(host, subject[0]):

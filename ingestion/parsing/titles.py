@@ -27,20 +27,21 @@ _MEDIA = re.compile(
 _ARTICLE = re.compile(r"(?:文章|论文|署名文|报道|专稿|稿件|消息|通讯|一文|征文|课题)[“”、和及与]?$")
 _PERIODICAL = re.compile(r"(?:刊物|期刊|杂志|报刊|内刊|会刊|刊登在|刊发于|刊载于|在)$")
 _LECTURE = re.compile(
-    r"(?:题为|主题为|题目是|题目为|以|讲授|讲解|作|作了|主讲|宣讲|(?:发表|撰写|作|讲|报告|讲座|授课)的)“?$"
+    r"(?:开讲|讲了[^，。]{0,3}|(?<![演宣])讲|题为|主题为|题目是|题目为|以|讲授|讲解|作|作了|主讲|宣讲|(?:发表|撰写|作|讲|报告|讲座|授课)的)“?$"
 )
 _BOOK = re.compile(r"(?:图书|书籍|专著|著作|一书|丛书|读本)$")
 _ALBUM = re.compile(r"(?:画册|图册|影集)$")
 _AFTER_MEDIA = re.compile(
     r"(?:等?(?:专栏|专题节目|微课|网课|公开课|短剧|情景剧|话剧|舞台剧|动漫|动画|歌曲|专题片|纪录片|专题片|视频|节目|栏目|电视片|短片))"
 )
-_AFTER_ARTICLE = re.compile(r"(?:等?(?:文章|论文|一文|等文))")
+_AFTER_ARTICLE = re.compile(r"(?:等?(?:文章|论文)|一文|一篇|等文(?!献|件|物|本|化))")
 _AFTER_PERIODICAL = re.compile(r"(?:等?(?:刊物|期刊|杂志|[12][0-9]{3}年?第[0-9]+期|第[0-9]+期|创刊|编辑部))")
 _ISSUE = re.compile("[12][0-9]{3}年?第[0-9]+期|第?[0-9]+期")
 _IN_AN_ISSUE = re.compile("》(?:[12][0-9]{3}年?)?第[0-9]+期$")
 _AFTER_LECTURE = re.compile(
     r"(?:[、和及与]?《[^《》]*》)*(?:等)?(?:[0-9]+[门个场]?)?(?:为题|(?:专题)?课程|专题讲座|(?:作|进行|开展)(?:了)?[^，。]{0,6}(?:报告|讲座|授课|辅导|讲授))"
 )
+_DOCUMENT = re.compile("(?:专报|报告|(?:呈送|报送|呈报|上报)的)$")
 _AFTER_DOCUMENT = re.compile(r"(?:等?(?:文件|制度|规章|法规))")
 
 
@@ -116,7 +117,7 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
         return "article", "title.context"
     if _ALBUM.search(before):
         return "album", "title.context"
-    if _AFTER_DOCUMENT.match(after):
+    if _AFTER_DOCUMENT.match(after) or _DOCUMENT.search(before):
         return "document", "title.context"
     if bare.endswith(("方志", "史志")):
         return "periodical", "title.ending"

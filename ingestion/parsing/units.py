@@ -47,7 +47,7 @@ _NOT_BEFORE_RELATIVE = frozenset(
 _COMPOUND = re.compile(
     r"(?!抽调|聘请|聘任|邀请|邀|联合|会同|委托|依托|走进|组织|选派|派|请|将|把|由|从|为|对|参观|考察)"
     r"[^\W0-9A-Za-z_与和及同在向赴]{0,6}?(?:出版社|出版集团|大学|学院|公司|文献研究中心|经济圈|结合部|都市圈|城市群|经济区|自由贸易)"
-    r"|[\u4e00-\u9fff]{0,2}(?:书社|书局|印书馆|酒店|宾馆|饭店|机场)"
+    r"|[\u4e00-\u9fff]{0,2}(?:年鉴社|书社|书局|印书馆|酒店|宾馆|饭店|机场)"
     r"|起义|事变|会战|战役|条约|精神(?!文明)|合作组织"
 )
 _NAMESAKE = re.compile("社区|街道|场[镇乡村]|[州府厅卫]志")
@@ -58,6 +58,7 @@ _AS_UNIT = re.compile(
     "[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|[县区市]志|籍|、|等地|等[县市区旗州]|人民"
 )
 _COUNTED = re.compile("([两二三四五六七八九十]|[0-9]{1,2})[地县市区旗](?!级)")
+_VISITS = re.compile("[^，。；]{2,24}一行(?:[0-9]+人)?(?:[来到赴]|莅临|走进|深入)")
 _HELD_THERE = re.compile("(?:隆重|顺利|正式|成功)?(?:召开|举行|举办|开幕|启动)|[与同和]")
 _ITS_WORK = re.compile("(?![江河湖])[\u4e00-\u9fff]{1,8}(?:志|年鉴|史)")
 _OF_A_COUNTY = re.compile("(?![江河湖])[\u4e00-\u9fff]{0,6}(?:志|年鉴)(?=[（(·》0-9])")
@@ -426,6 +427,7 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
     fitting: dict[str, _Fitting] = {}
     guests = [match.span() for match in _INVITED.finditer(norm)]
     hosts = [m for m in found if not any(start <= m.start < end for start, end in guests)]
+    hosts = _without_visitors(norm, hosts, source_start)
     result: list[Mention] = []
     for match in _RELATIVE.finditer(norm):
         start, end = match.span()
@@ -459,6 +461,20 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
         if code:
             result.append(Mention(start, end, match.group(), code, (code,), "unit.relative", relative=True))
     return result
+
+
+def _without_visitors(norm: str, found: list[Mention], source_start: int) -> list[Mention]:
+    """Leaves out who came to the unit that tells of it: 眉山市…一行来内，市地方志办陪同 is 内江's office."""
+    units = reference()
+    told_by = {m.code for m in found if m.code and m.start >= source_start}
+    host = units.get(told_by.pop() or "") if len(told_by) == 1 else None
+    if host is None or host.level not in ("prefecture", "county"):
+        return found
+    return [
+        m
+        for m in found
+        if m.code in (None, host.code) or units[m.code or ""].level != host.level or not _VISITS.match(norm, m.end)
+    ]
 
 
 def _last(places: Sequence[int], position: int) -> int:
