@@ -49,7 +49,7 @@ _PREAMBLE = re.compile(
     r"(?:其中|所属|所辖|下辖|同时|此外|随后|最后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
     r"[^\u4e00-\u9fff]{0,2}"
 )
-_BELONGS = re.compile("(?:同属|同为|隶属|地处|位于)于?")
+_BELONGS = re.compile("(?:同属|同为|隶属)于?[^，。的]{2,8}的")
 _GLUE = re.compile("(?:[、和与及暨同]|以及|会同|联合|携手|中共|联同|[市州县]委|政府)$")
 _ATTRIBUTED = re.compile("[\u4e00-\u9fff0-9]{2,16}的")
 _NOUN_OF_TITLE = re.compile(
@@ -57,7 +57,7 @@ _NOUN_OF_TITLE = re.compile(
 )
 _TITLE_MARK = re.compile("[、和与及]?")
 _TOGETHER = re.compile(
-    "(?P<both>双方|双边)|(?P<one>前者|后者)"
+    "(?P<both>双方|双边|两家(?=确认|商定|约定|共同|联合|签))|(?P<one>前者|后者)"
     "|(?P<number>[两二三四五六七八九十])(?P<kind>[地市州县区旗省])(?:（※*）)?(?![级会志立直])"
 )
 _STRUCK = re.compile("(?:[0-9.]+级)?(?:强烈|特大|大)?(?:地震|抗震)")  # an earthquake's name is no author's
@@ -317,13 +317,11 @@ class Context:
             begin += 1
             first = plain.find("主办", begin, end)
             end = first if first >= 0 else end  # 由A主办、B承办: A's
-        made = _MADE_BY.match(plain, begin, end)
-        begin = made.end() if made else begin  # 由海峡书局出版的政和县《石圳村志》
+        made = _MADE_BY.match(plain, begin, end) or _BELONGS.match(plain, begin, end)
+        begin = made.end() if made else begin  # 由海峡书局出版的政和县《石圳村志》, 同属眉山市的丹棱县
         limit = self._subject_end(begin, end)
         begin = plain.rfind("——", begin, limit) + 2 if "——" in plain[begin:limit] else begin  # 首个方志馆——X县方志馆
         mentions = self.units_in(begin, limit, titles=False)
-        if mentions and _BELONGS.fullmatch(plain, begin, mentions[0].start) and plain.startswith("的", mentions[0].end):
-            begin, mentions = mentions[0].end + 1, mentions[1:]  # 同属眉山市的丹棱县、青神县
         if mentions and mentions[0].start > begin and not self._opens(begin, mentions[0].start):
             mentions = []
         mentions = self.listed(mentions)

@@ -342,7 +342,11 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
         last = month_end(said.first.year, said.first.month)
         edtf = f"{said.first.year}-{said.first.month:02}"
         return Date(start, end, edtf, last.replace(day=1), last, "month", "explicit", "date.relative")
-    if said.precision == "range" and said.last is not None and match.group("again") in ("当天", "当日", "那天", "那一天"):
+    if (
+        said.precision == "range"
+        and said.last is not None
+        and match.group("again") in ("当天", "当日", "那天", "那一天")
+    ):
         return Date(start, end, str(said.last), said.last, said.last, "day", "explicit", "date.relative")
     return replace(said, start=start, end=end, rule="date.relative")
 

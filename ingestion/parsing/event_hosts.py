@@ -42,7 +42,7 @@ THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
 TRAINEES = re.compile("(?:全体|参训|[0-9]+(?:余|多)?名)?学员")
 _SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)|(?:抽调|组织)[^，。]{0,8}?(?:员|专家|骨干|编辑|力量)")
-_LED = re.compile("率|带队|带领|督导组|督查组")
+_LED = re.compile("率|带队|带领|督导组|督查组|带[^，。]{2,20}人员(?=[赴到前])")
 _OFFICE_GOES = re.compile(
     "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院)(?:[组派][^，。]{0,12}，?|机关[^，。]{0,16}|先后|分别)?(?:到|赴|深入|走进|来到)"
 )
@@ -152,17 +152,17 @@ def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
 def _honoured(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Whom a prize, a praise or a title is given to, where that is not who acts."""
     context, plain, clause = told.context, told.plain, told.clause
+    given = told.rule.id == "event.commendation.given"
+    behind = told.stop + plain.startswith("了", told.stop)
+    if given and context.units_in(behind, behind + 1, titles=False, relative=False):
+        listed = context.listed(context.units_in(behind, told.end, titles=False, relative=False))
+        return tuple(dict.fromkeys(m.code for m in listed if m.code))  # 表扬了绵阳市、泸州市
     if plain.startswith("通报", clause.start):
         told_of = context.listed(context.units_in(clause.start, told.start, titles=False, relative=False))
         return tuple(dict.fromkeys(m.code for m in told_of if m.code)) or subjects  # 通报某县年鉴获评
     owners = _several_owners(context, clause.start, told.start)
     if owners:
         return owners
-    given = told.rule.id == "event.commendation.given"
-    named = context.units_in(told.stop, told.stop + 1, titles=False, relative=False) if given else []
-    if named:
-        praised = context.listed(context.units_in(told.stop, told.end, titles=False, relative=False))
-        return tuple(dict.fromkeys(m.code for m in praised if m.code))  # 表扬了绵阳市、泸州市
     if given and (praised := _praised(context, clause, told.start)):
         return praised
     if given and not clause.subject and _MANY_PRAISED.match(plain, clause.start):

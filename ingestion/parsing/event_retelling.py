@@ -122,6 +122,9 @@ def _same_journey(told: Telling, subjects: tuple[str, ...]) -> bool | None:
         return None
     party = told.context.is_party(told.statement.sentence.start)
     hall = told.context.units_in(told.start, told.clause.end, titles=False, relative=False)
+    first = next(iter(told.statement.dates), None)
+    if first is not None and first.start == told.statement.sentence.start and first.basis != "inherited":
+        return None  # 16日转到龙川县: a station on a day of its own
     named = party or told.context.is_party(told.clause.start)
     if named and hall and told.plain.startswith(("参观", "实地参观"), told.start):
         return None  # 考察组实地参观渝北区方志馆: a station that is told of by itself
@@ -293,7 +296,7 @@ def documents(told: Telling, unit: str) -> int:
     if told.rule.id == "event.training.held":
         courses = _LIST_OF_COURSES.search(told.plain, told.start, told.clause.end)
         return len(_COURSE.findall(courses.group())) if courses else 1
-    came_out = told.rule.id == "event.publication.printed"
+    came_out = told.rule.id in ("event.publication.printed", "event.review.passed", "event.review.comments")
     launched = told.rule.event_type == "launch" and len(told.clause.subject) < 2
     if not (launched or came_out or told.rule.event_type == "issuance"):
         return 1
@@ -312,7 +315,9 @@ def separate(told: Telling, twins: list[Event]) -> bool:
     """Whether a second verb of the same kind in a sentence is an event of its own, not an elaboration."""
     clause, rule = told.clause, told.rule
     if rule.event_type == "visit":
-        return told.plain[max(0, told.start - 2) : told.start].endswith(("并", "又", "先后", "分别", "后", "期间", "其间"))
+        return told.plain[max(0, told.start - 2) : told.start].endswith(
+            ("并", "又", "先后", "分别", "后", "期间", "其间")
+        )
     another_rule = all(e.rule != rule.id for e in twins)
     if rule.event_type == "other":
         spent = rule.id == "event.other.written" and any(e.rule == "event.other.budget" for e in twins)

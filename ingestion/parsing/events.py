@@ -333,6 +333,9 @@ def _type_of(told: Telling) -> str:
     titles = told.context.titles_in(told.start, told.end) if printed else []
     if printed and all(title.kind == "document" for title in titles):
         return "issuance"
+    if told.rule.event_type == "issuance" and told.plain.startswith("会签", told.start):
+        signed = told.context.article.norm[told.start : told.end]
+        return "other" if re.search("协议|备忘录|合同|责任书", signed) else "issuance"
     if told.rule.event_type == "issuance" and told.plain.startswith(("发布", "推出"), told.start):
         works = told.context.titles_in(told.start, told.end)
         return "publication" if works and all(title.kind in _BOOKS for title in works) else "issuance"

@@ -232,7 +232,9 @@ def statements(context: Context) -> list[Statement]:
         older = date or governed
         listed = date is not None and date.precision == "year" and leading is not None
         told_from = _behind_quotation(context, sentence)
-        if leading and not (listed and leading.start > told_from + 5):
+        if leading and plain.startswith("截至", leading.start - 2):
+            date = None  # how things stood on a day: it dates nothing that follows
+        elif leading and not (listed and leading.start > told_from + 5):
             date = leading
             last_dated = last_dated if leading.precision == "year" or leading.edtf is None else leading
         elif date is not None and (_ORDINAL.match(text) or not _goes_on(context, statement, text, journey, resumed)):
@@ -339,6 +341,9 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
         if _CONVENED.search(_text_of(context, last)) and len(last.own) == 1 and all_inside(statement.own, last.own[0]):
             return True  # 眉山市召开会议。东坡区、丹棱县获先进单位称号
     own = set(statement.own)
+    if last is not None and own and context.article.norm[last.sentence.end - 1] == "；" and last.dates:
+        if own <= set(_met(context, last.sentence)):
+            return True  # 13日，与会人员走进禹州市神垕镇；禹州市赠送志书
     if last is not None and own and _TRAVELS.search(_text_of(context, last)):
         journey = journey | set(_met(context, last.sentence))
     if own and own <= journey:

@@ -52,7 +52,8 @@ _DONE_BY = re.compile("由(?=(?:我|全)?[省市州县区]于|[\u4e00-\u9fff]{2,
 _OF_SEVERAL = re.compile("(?:要求|督促|希望|责成|请)(?=[两二三四五六七八九十][市县区州旗])")
 _SOME = re.compile("[0-9]+个[县市区]|各[县市区]")
 _LEVELS = re.compile("(?:[^，。]{2,10}，)?(?:[省市州]、?[市县区州](?:、[县区])?|各)[两三]级")
-_REVISED = re.compile("修改稿|志稿|书稿|鉴稿|送审稿|定稿")
+_NEAR = 200  # characters back to the title of the work whose draft is spoken of
+_REVISED = re.compile("(?:按照?|根据)[^，。]{0,6}意见，|(?<![\u4e00-\u9fff])(?:修改稿|送审稿|定稿)")
 _ITS_OWN = re.compile("确保该")
 _LED_BY = re.compile("由(?=[\u4e00-\u9fff]{2,12}(?:负责|牵头|承担|统稿|主编))")
 _SET_AGAINST = re.compile(
@@ -191,7 +192,9 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if len(subject) == 1 and all_inside(owners, subject[0]):
         return owners  # 督促《弋阳县志》年底前出版
     revised = _REVISED.search(plain, statement.sentence.start, clause.end)  # 按会议意见，修改稿须于明年1月底前报审
-    about = (context.about,) if context.about and (revised or clause.start >= statement.speech_from) else ()
+    of_draft = context.titles_in(max(0, statement.sentence.start - _NEAR), clause.start)[-1:] if revised else []
+    about = tuple(owner for title in of_draft if (owner := context.owner(title)))
+    about = about or ((context.about,) if context.about and (revised or clause.start >= statement.speech_from) else ())
     hosts = statement.convened or (statement.meeting if clause.start >= statement.speech_from else ())
     for host in (hosts, about):
         if len(subject) == 1 and all_inside(host, subject[0]):
