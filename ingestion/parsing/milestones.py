@@ -37,6 +37,7 @@ _FOUNDED = re.compile(
 )
 _OF_LEVELS = ("县志", "市志", "区志", "州志")
 _REVIEWS = ("reviewing", "final_review")
+_SET_UP = ("planned", "organized", "collecting", "drafting")
 _BEFORE_DRAFTING = ("launched", "planned", "organized", "outline", "collecting")
 _OF_ALL = re.compile("[0-9一二两三四五六七八九十]+个|各[市县区]|全[市省州]")  # 6个县的综合年鉴: not the city's own
 _TRADE = anchored("修志|编纂|编修|编写|编辑|编委|资料(?:收集|征集)|篇目|大纲")
@@ -211,12 +212,21 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
             continue  # a prize for a unit's work on yearbooks is no yearbook's
         if stage.stage == "awarded" and _TO_PEOPLE.search(context.article.plain, clause_start, event.end):
             continue  # 为12名编纂人员颁发荣誉证书
+        if not (named or titled) and stage.stage in _SET_UP:
+            named = _series_before(context, own, clause_start)
         for work, unit in named:
             whose = own if unit == event.unit else unit
             result.append(
                 Milestone(event.start, event.end, f"milestone.{stage.stage}", work, whose, stage.stage, event.date)
             )
     return result
+
+
+def _series_before(context: Context, unit: str | None, clause: int) -> list[tuple[str, str | None]]:
+    """The series that a paragraph has spoken of (脱贫攻坚志): what its counties found committees and plans for."""
+    spoken = list(_series().finditer(context.article.norm, context.article.after_last("\n", clause), clause))
+    series = spoken[-1].group() if spoken else ""
+    return [(series, unit)] if series and series not in (*_OF_LEVELS, "年鉴", "志书") else []
 
 
 def _reviewed_from_above(context: Context, event: Event) -> bool:

@@ -341,9 +341,9 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
         if _CONVENED.search(_text_of(context, last)) and len(last.own) == 1 and all_inside(statement.own, last.own[0]):
             return True  # 眉山市召开会议。东坡区、丹棱县获先进单位称号
     own = set(statement.own)
-    if last is not None and own and context.article.norm[last.sentence.end - 1] == "；" and last.dates:
-        if own <= set(_met(context, last.sentence)):
-            return True  # 13日，与会人员走进禹州市神垕镇；禹州市赠送志书
+    in_list = last is not None and last.dates and context.article.norm[last.sentence.end - 1] == "；"
+    if in_list and last and own and own <= set(_met(context, last.sentence)):
+        return True  # 13日，与会人员走进禹州市神垕镇；禹州市赠送志书
     if last is not None and own and _TRAVELS.search(_text_of(context, last)):
         journey = journey | set(_met(context, last.sentence))
     if own and own <= journey:
