@@ -44,6 +44,7 @@ _EXPRESSION = anchored(
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
 ILLEGIBLE = "illegible"  # the basis of a date that a page damaged, so that no one day is certain
+_OPENING = re.compile("揭幕|开幕|开馆|启动|开展|开班|首发")
 _OPENS = ("", " ", "\n", "。", "；")  # what stands before the head of a sentence
 _DAYS = {"天": 1, "周": 7, "个星期": 7}
 _LOOKED_BACK_AT = 100  # dates before one that hangs on another
@@ -342,15 +343,23 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
         last = month_end(said.first.year, said.first.month)
         edtf = f"{said.first.year}-{said.first.month:02}"
         return Date(start, end, edtf, last.replace(day=1), last, "month", "explicit", "date.relative")
-    if (
-        said.precision == "range"
-        and said.last is not None
-        and match.group("again") in ("当天", "当日", "那天", "那一天")
-    ):
-        return Date(start, end, str(said.last), said.last, said.last, "day", "explicit", "date.relative")
+    if said.precision == "range" and match.group("again") in ("当天", "当日", "那天", "那一天"):
+        opened = _OPENING.search(match.string, max(0, start - 2), start)
+        day = said.first if opened else said.last  # 揭幕当天; 活动当天
+        return Date(start, end, str(day), day, day, "day", "explicit", "date.relative") if day else None
     return replace(said, start=start, end=end, rule="date.relative")
 
 
 def is_year_span(norm: str, start: int) -> bool:
     """Whether a span of years such as 2024—2026年 begins at ``start``."""
     return bool(_YEAR_SPAN.match(norm, start))
+
+
+def is_as_of(plain: str, date: Date) -> bool:
+    """Whether a date only says when things stood so: 截至9月底, and 到9月底 or 至10月18日 at the head of a sentence."""
+    until = plain.startswith(("到", "至"), date.start - 1) and plain[date.start - 2 : date.start - 1] in (
+        "",
+        "。",
+        "\n",
+    )
+    return plain.startswith("截至", date.start - 2) or (until and plain.startswith("，", date.end))

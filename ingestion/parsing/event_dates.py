@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ingestion.parsing.dates import ILLEGIBLE, Date
+from ingestion.parsing.dates import ILLEGIBLE, Date, is_as_of
 from ingestion.parsing.event_rules import Rule, vocabulary
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def governing_date(
     if any(d.precision in ("day", "range", "month") for d in dated):
         dated = [d for d in dated if d.precision != "year"]  # 8月22日，2024年精品工程名单公布
     for date in reversed(dated):
-        if plain.startswith("截至", date.start - 2) and not figures:
+        if is_as_of(plain, date) and not figures:
             return None
         lead = plain[statement.sentence.start : date.start].rstrip()
         adverbial = plain.startswith(("，", "起，", "以来，"), date.end) and not re.search(

@@ -150,10 +150,12 @@ def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: boo
     """Run-in heads under one subhead are built alike: those stay that have the commonest number of balanced parts."""
     parts = [_QUOTES.sub("", norm[head[1] : head[2]]).split("，") for head in run_ins]
     built = [tuple(map(len, of_head)) for of_head in parts]
+    openings = [(len(lengths), lengths[0]) for lengths in built]
     balanced = [
         head
-        for head, of_head, lengths in zip(run_ins, parts, built, strict=True)
-        if _is_balanced(of_head) or (len(lengths) > 1 and built.count(lengths) > 1)  # 借智，让专家请得来; 合编，让…
+        for head, of_head, lengths, opening in zip(run_ins, parts, built, openings, strict=True)
+        # 借智，让专家请得来; 合编，让邻县联起来: built alike, or opening like most
+        if _is_balanced(of_head) or (len(lengths) > 1 and (built.count(lengths) > 1 or openings.count(opening) > 2))
     ]
     styles = [norm.count("，", head[1], head[2]) for head in balanced]
     if not styles:
@@ -166,7 +168,7 @@ def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: boo
 def _is_balanced(parts: list[str]) -> bool:
     """Whether a head's parts are about as long: 抓规划，绘好一张图."""
     lengths = [len(part) for part in parts]
-    return lengths[0] <= 12 if len(lengths) == 1 else max(lengths) - min(lengths) <= 3
+    return lengths[0] <= 12 if len(lengths) == 1 else max(lengths) - min(lengths) <= 4
 
 
 def _ordinal(text: str) -> tuple[int, int] | None:

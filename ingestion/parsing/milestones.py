@@ -224,7 +224,8 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
 
 def _series_before(context: Context, unit: str | None, clause: int) -> list[tuple[str, str | None]]:
     """The series that a paragraph has spoken of (脱贫攻坚志): what its counties found committees and plans for."""
-    spoken = list(_series().finditer(context.article.norm, context.article.after_last("\n", clause), clause))
+    start = max(context.article.after_last("\n", clause), clause - _NEAR)
+    spoken = list(_series().finditer(context.article.plain, start, clause))
     series = spoken[-1].group() if spoken else ""
     return [(series, unit)] if series and series not in (*_OF_LEVELS, "年鉴", "志书") else []
 

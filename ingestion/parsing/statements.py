@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingestion.parsing.article import Sentence
-from ingestion.parsing.dates import Date
+from ingestion.parsing.dates import Date, is_as_of
 from ingestion.parsing.signals import anchored
 from ingestion.parsing.units import all_inside
 
@@ -68,6 +68,7 @@ _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访|到访|抵达|学习取经")
 _LONGEST_HEAD = 30
+_IN_MIND = re.compile("[\u4e00-\u9fff]{2,10}，")  # 带着这些问题，10月10日至13日，…
 _HEAD = re.compile("[一二三四五六七八九十]是[^，。；]{2,24}。 ?")
 _NEAR = 16  # characters from a sentence's beginning to what ties it to the one before
 _CEREMONY = anchored("(?:首发|揭牌|揭幕|启动|开馆|开班|结业|捐赠|赠书)(?:式|仪式)")
@@ -232,7 +233,7 @@ def statements(context: Context) -> list[Statement]:
         older = date or governed
         listed = date is not None and date.precision == "year" and leading is not None
         told_from = _behind_quotation(context, sentence)
-        if leading and plain.startswith("截至", leading.start - 2):
+        if leading and is_as_of(plain, leading):
             date = None  # how things stood on a day: it dates nothing that follows
         elif leading and not (listed and leading.start > told_from + 5):
             date = leading
@@ -425,6 +426,7 @@ def _leading(context: Context, sentence: Sentence, dates: list[Date]) -> Date | 
             if not before
             or (len(before) <= 5 and before.endswith(("，", "于", "在", "早在", "截至", "进入")))
             or (before.startswith("为") and before.endswith("，"))
+            or (_IN_MIND.fullmatch(before) and not context.units_in(sentence.start, date.start))
             else None
         )
     return None
