@@ -44,7 +44,14 @@ _EXPRESSION = anchored(
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
 )
 ILLEGIBLE = "illegible"  # the basis of a date that a page damaged, so that no one day is certain
-_OPENING = re.compile("揭幕|开幕|开馆|启动|开展|开班|首发")
+_ON_THE_DAY = ("当天", "当日", "那天", "那一天")
+_DAY_OF = {
+    **dict.fromkeys(("揭幕", "开幕", "开展"), re.compile("揭幕|开幕|开展|开放")),
+    **dict.fromkeys(("开馆", "启用"), re.compile("开馆|开放|迎客|启用")),
+    **dict.fromkeys(("首发", "出版"), re.compile("首发|见面|面世|出版")),
+    **dict.fromkeys(("启动", "开班"), re.compile("启动|开班|举办")),
+}
+_REACH = 60  # characters from a day to what happened on it
 _OPENS = ("", " ", "\n", "。", "；")  # what stands before the head of a sentence
 _DAYS = {"天": 1, "周": 7, "个星期": 7}
 _LOOKED_BACK_AT = 100  # dates before one that hangs on another
@@ -123,6 +130,10 @@ def _pointed_at(match: re.Match[str], found: list[Date], issued: dt.date | None)
     days = [date for date in past if date.precision in ("day", "range")]
     if again in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
         past = days
+    opening = _DAY_OF.get(norm[max(0, match.start() - 2) : match.start()]) if again in _ON_THE_DAY else None
+    if opening is not None:
+        told = (d for d in reversed(days) if opening.search(norm, d.end, min(d.end + _REACH, match.start() - 2)))
+        return next(told, days[-1] if days else None)  # 10月20日，…与读者见面。…首发当天
     if again in ("当日", "同日", "当天", "同一天", "同天", "那天", "那一天"):
         anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…
         opening = [d for d in days if anew and norm[d.start - 1 : d.start] in _OPENS and norm[d.end] != "前"]
@@ -343,8 +354,8 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
         last = month_end(said.first.year, said.first.month)
         edtf = f"{said.first.year}-{said.first.month:02}"
         return Date(start, end, edtf, last.replace(day=1), last, "month", "explicit", "date.relative")
-    if said.precision == "range" and match.group("again") in ("当天", "当日", "那天", "那一天"):
-        opened = _OPENING.search(match.string, max(0, start - 2), start)
+    if said.precision == "range" and match.group("again") in _ON_THE_DAY:
+        opened = match.string[max(0, start - 2) : start] in _DAY_OF
         day = said.first if opened else said.last  # 揭幕当天; 活动当天
         return Date(start, end, str(day), day, day, "day", "explicit", "date.relative") if day else None
     return replace(said, start=start, end=end, rule="date.relative")
