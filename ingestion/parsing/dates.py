@@ -130,9 +130,9 @@ def _pointed_at(match: re.Match[str], found: list[Date], issued: dt.date | None)
     days = [date for date in past if date.precision in ("day", "range")]
     if again in ("前一天", "前一日", "第二天", "次日", "翌日", "隔天"):
         past = days
-    opening = _DAY_OF.get(norm[max(0, match.start() - 2) : match.start()]) if again in _ON_THE_DAY else None
-    if opening is not None:
-        told = (d for d in reversed(days) if opening.search(norm, d.end, min(d.end + _REACH, match.start() - 2)))
+    happened = _DAY_OF.get(norm[max(0, match.start() - 2) : match.start()]) if again in _ON_THE_DAY else None
+    if happened is not None:
+        told = (d for d in reversed(days) if happened.search(norm, d.end, min(d.end + _REACH, match.start() - 2)))
         return next(told, days[-1] if days else None)  # 10月20日，…与读者见面。…首发当天
     if again in ("当日", "同日", "当天", "同一天", "同天", "那天", "那一天"):
         anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…

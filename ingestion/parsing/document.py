@@ -22,7 +22,7 @@ from ingestion.parsing.reference_day import numbered_year, reference_day
 from ingestion.parsing.structure import Document
 
 _SPACE = re.compile(r"\s+")
-_PUBLISHED = re.compile(r"\s*(?:发布|发表|发稿)(?:时间|日期)")
+_PUBLISHED = re.compile(r"(?:发布|发表|发稿)(?:时间|日期)")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 _LONGEST_LIST = 400  # characters between an office and the last of the names that share it, to quote them all
@@ -82,7 +82,8 @@ def take_apart(text: str, media_type: str) -> Parsed:
 def _published(text: str, furniture: list[tuple[str, int, int]]) -> dt.date | None:
     """The day on which a web page says it was published, against which yearless dates are read where no other is."""
     lines = (text[start:end] for kind, start, end in furniture if kind == "web_furniture")
-    return next((day for line in lines if _PUBLISHED.match(line) and (day := masthead.day(line))), None)
+    told = ((line, _PUBLISHED.search(line)) for line in lines)  # 来源：… 发布时间：2022-08-02
+    return next((day for line, said in told if said and (day := masthead.day(line[said.start() :]))), None)
 
 
 def issue_key(document: Document) -> str:

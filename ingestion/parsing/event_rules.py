@@ -97,6 +97,10 @@ class Vocabulary:
     ahead: re.Pattern[str]
 
 
+# 加快《…》编纂出版: what is pushed on has not come out.
+PUSHED = re.compile("(?:加快|推进|推动|抓好|做好|抓紧|力促|统筹|谋划|筹备|督促)(?!了)[^，。；《]{0,10}《")
+
+
 def spelt_out(patterns: Iterable[str]) -> list[str]:
     """Patterns with what {when} stands for in them: the words that may part a thing from what became of it."""
     when = f"(?:{'|'.join(rules('events')['when'])}){{0,3}}"

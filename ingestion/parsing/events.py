@@ -26,6 +26,7 @@ from ingestion.parsing.event_hosts import TRAINEES, end_of, last_visit, seat, wh
 from ingestion.parsing.event_retelling import documents, elaborates, retold, separate
 from ingestion.parsing.event_rules import (
     LOOKED_BACK_AT,
+    PUSHED,
     Event,
     Rule,
     Telling,
@@ -72,6 +73,11 @@ _PUT_THERE = re.compile("在[^，。]*$")
 _OFFICES = re.compile("(?:中心|研究室|工作室|院|会|站|基地)”")
 _TEXTS = re.compile("(?<![史方])志|年鉴|稿|篇目")
 _PROJECTS = re.compile("项目|工程|系统|数据库|平台|展陈|布展|改造")
+_WANTED = re.compile(
+    "[^，。；《已了]{0,12}(?:完成|(?<!编纂)(?<!编辑)出版|通过|启动|推出)[^，。；《已了]{0,4}《"
+    "|通过[省市州县]?级?(?:初审|复审|终审|验收)"
+)
+_ORDINAL = re.compile("[一二三四五六七八九十]是?(?=要)|第[一二三四五六七八九十][，、]?(?=要)")
 _ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
 
 
@@ -128,6 +134,10 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
                 continue
             if is_background(context, statement, clause, start):
                 continue
+            if spoken and not clause.subject and _WANTED.match(context.article.plain, clause.start):
+                continue  # 会议要求，一是压实责任，按时完成《…》复审
+            if rule.id == "event.publication.printed" and PUSHED.search(context.article.plain, clause.start, stop):
+                continue
             if ahead or (not clause.subject and (planned or _planned_before(context, statement, clause))):
                 status = "planned"
             planned = planned or status == "planned"
@@ -143,7 +153,8 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
                 if dealt is None or dealt(start) in (None, event.unit):
                     found.append(event)
         agreed = context.article.plain.endswith(_AGREED, clause.start, clause.end)
-        if agreed or vocabulary().exhorted.match(context.article.plain, clause.start):
+        ordinal = _ORDINAL.match(context.article.plain, clause.start)
+        if agreed or vocabulary().exhorted.match(context.article.plain, ordinal.end() if ordinal else clause.start):
             exhorted = True
         if not spoken and _SEATED.fullmatch(context.article.plain, clause.start, clause.end):
             found += _seated(context, statement, clause, found)

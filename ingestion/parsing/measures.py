@@ -168,7 +168,7 @@ def _parallel(norm: str, run_ins: list[tuple[int, int, int, str]], subheads: boo
 def _is_balanced(parts: list[str]) -> bool:
     """Whether a head's parts are about as long: 抓规划，绘好一张图."""
     lengths = [len(part) for part in parts]
-    return lengths[0] <= 12 if len(lengths) == 1 else max(lengths) - min(lengths) <= 4
+    return lengths[0] <= 12 if len(lengths) == 1 else max(lengths) - min(lengths) <= 3
 
 
 def _ordinal(text: str) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing import targets
 from ingestion.parsing.dates import Date
-from ingestion.parsing.event_rules import spelt_out
+from ingestion.parsing.event_rules import PUSHED, spelt_out
 from ingestion.parsing.signals import Places, Signals, anchored
 from ingestion.parsing.titles import Title
 from ingestion.parsing.units import reference
@@ -307,6 +307,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         if stage.stage in _REVIEWS and match and _only_sketched(plain, clause.start, match.end()):
             continue
         if stage.stage != "outline" and _TOPIC.search(plain, clause.start, end):
+            continue
+        if stage.stage == "published" and PUSHED.search(plain, clause.start, end):
             continue
         if not match or _ATTRIBUTIVE.match(plain, match.end()) or _AND_THE_LIKE.match(plain, match.end()):
             continue

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SPEECH = re.compile(
     r"(?:会议|会上|座谈会|与会|同志|领导|书记|主任|市长|县长|区长|镇长|乡长|局长|馆长|部长|院长|会长|主席|负责人|代表|专家|双方|(?<![达习实合照据彻])批示|文件|通知|方案|(?<![\u4e00-\u9fff、])[\u4e00-\u9fff]{1,4}?)(?:还|也|同时|一致|分别|进一步|对此|就此|并|郑重)?"
     r"(?:要求(?![和、及与等])|强调|指出|提出(?![^，。：]{0,8}(?:修改|审读|审核|审查|评审|完善|整改)(?:意见|建议)|[^，。：]{0,10}意见(?:建议)?[0-9])(?:[^，。：]{0,10}(?:要求|希望|意见))|表示|认为|希望|勉励|(?<!意见)(?<!相关)建议(?![0-9]|[一二三四五六七八九十两]+[余多]?[条项]|被|获|得到)|明确要求|提出如下要求|提出[一二两三四五六七八九十0-9]+[点项条](?:要求|意见|希望))[，：、]?"
-    r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|(?:致辞|讲话|发言|批示)(?:中|时)(?:说|称|讲)[，：]|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
+    r"|(?:会议|会上)(?:还|并|同时|明确)?(?:决定|明确|确定|议定|号召|商定|提出(?=[，：]))[，：、]?|(?:致辞|讲话|发言|批示)(?:中|时)(?:说|称|讲)[，：]|批示(?:指出|强调|要求)?：|提出(?:[^，。：]{0,12}(?:要求|希望|意见|建议))：|(?:安排|部署)[^，。：]{0,8}：|》(?:还|同时|并)?(?:要求|强调|指出|提出|明确(?!了))[，：]|(?:并|还|同时|均|也)(?:强调|指出|要求)[，：]|(?:强调|指出)[，：]"
 )
 _DEMANDS = re.compile("(?:会议|[\u4e00-\u9fff]{2,4})(?:还|同时)?(?:强调|要求|明确|提出)")
 _OF_EXPERTS = re.compile("(?:专家|评审|检查|督查|审读|验收)组|评委")  # what they find is said in one sentence
@@ -215,6 +215,7 @@ def statements(context: Context) -> list[Statement]:
             said = _said(context, sentence)
             if said and ("批示" in said.group() or not _TAKES_STOCK.match(plain, said.end())):
                 goes_on = said.end() < sentence.end - 1 and not _OF_EXPERTS.search(plain, sentence.start, said.end())
+                goes_on = goes_on and not said.group().startswith("》")  # what a paper asks for ends with its sentence
                 speech_from, speech = said.end(), goes_on and not _QUOTED.search(text)
         anew = len(text) <= _LONGEST_HEAD and _HEAD.fullmatch(text) is not None
         taken_over = None if anew else previous  # 四是强化质量管控。: again of whoever the text is about

@@ -108,10 +108,11 @@ def test_a_date_that_a_page_damaged_is_put_back_or_said_to_be_illegible() -> Non
     assert found == [("510600", None, None), ("510700", "2026-01-17", "issue_date"), ("510800", None, "illegible")]
 
 
-def test_yearless_dates_of_a_web_page_are_read_against_its_day_of_publication() -> None:
+@pytest.mark.parametrize("before", ["", "来源：四川省地方志工作办公室 ", "作者：林知远 来源：本站 "])
+def test_yearless_dates_of_a_web_page_are_read_against_its_day_of_publication(before: str) -> None:
     text = (
-        "四川省地方志工作简报第18期（总第850期）\n发布时间：2026-02-27 16:48:56\n【市州动态】\n德阳市召开会议\n"
-        "2月10日，德阳市召开会议。\n（德阳市地方志办）"
+        f"四川省地方志工作简报第18期（总第850期）\n{before}发布时间：2026-02-27 16:48:56 浏览次数：\n【市州动态】\n"
+        "德阳市召开会议\n2月10日，德阳市召开会议。\n（德阳市地方志办）"
     )
     rows = tables(text)
     assert [row["issue_date"] for row in rows["issues"]] == [None]
