@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ingestion.parsing.statements import Clause, Statement
 
 _DUE = anchored(
-    r"(?P<y>(?:19|20)[0-9]{2}|今|明|本|当|次)?年?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日|底|末|份|中旬|下旬|上旬)?(?:之?前|以前)"
+    r"(?P<y>(?:19|20)[0-9]{2}|今|明|本|当|次)?年?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12][0-9]|0?[1-9])日|底|末|份|(?P<tenth>[上中下]旬))?(?:之?前|以前)"
     r"|(?<![0-9])(?P<run>[0-9]{3,4})日(?:之?前|以前)"
     r"|(?P<y2>(?:19|20)[0-9]{2}|今|明|本|当|次|后|到|(?<![一二两三四五六七八九十几数多来近]))年(?P<part>底前|底之前|末前|内|底|上半年|下半年|年底前|前三季度|第?[一二三四]季度(?:末|前|内)?|度(?=(?:目标|工作)?任务(?!清单|书|分工)|目标(?!考核|管理|责任|绩效)))"
     r"|(?P<y3>(?:19|20)[0-9]{2})年(?:之)?(?:前|以前)"
@@ -35,12 +35,13 @@ _DUE = anchored(
     r"|到(?P<until>20[0-9]{2})年(?:底|末)?(?=，|[^，。]{0,12}(?:力争|要|将|实现|建成|完成|基本|全面|达到|出齐|收官))"
     r"|(?P<soonest>(?:(?:提前|不晚|不迟|不得迟|不得晚|推迟|延期|延长|顺延|改期)(?:到|至|于)|(?:截止|截稿)(?:时间|日期)?(?:定)?为)(?P<me>1[0-2]|0?[1-9])月(?:(?P<de>3[01]|[12][0-9]|0?[1-9])日)?)"
     r"|(?P<plain>(?P<ym>(?:19|20)[0-9]{2}|今|明|本)?年?(?<![0-9])(?P<mp>1[0-2]|0?[1-9])月(?:(?P<dp>3[01]|[12][0-9]|0?[1-9])日|(?P<third>上旬|中旬|下旬|底|末|份)?(?!之?前|以?前|[0-9]|份?以来)))"
-    r"|(?P<thisyear>今年|明年|年内)(?=[^，。；]{0,3}(?:启动|完成|出版|开展|建成|举办|形成|实现))"
+    r"|(?P<thisyear>今年(?!是|系|为)|明年|年内)(?=[^，。；]{0,3}(?:启动|完成|出版|开展|建成|举办|形成|实现))"
     r"|(?P<month>本月(?!初|[0-9]|[上中]旬)(?:底前|底|内|下旬)?|月底前|下(?:个)?月(?!发))"
 )
 _PLANNED = anchored(
     "最迟|最晚|拟(?!定|订)|将(?![^，。]{2,24}(?:落实|列入|纳入|写入|分解|细化|移交|分送))|计划|预计|定于|打算|约定|商定|议定|答应|承诺|争取|力争|确保|务必|(?<![主重需必])要(?!求)|决定|下一步|明年"
 )
+_ASKED = re.compile("(?:要求|督促)[^，。]{0,12}$|(?:按照?|根据)[^，。]{2,10}(?:安排|计划|部署|要求)，[^，。]{0,10}$")
 _FORMER_PLAN = re.compile("原(?:定|计划|拟)")
 _ALL_BELOW = re.compile(
     "各(?:市|县|区|州|盟|旗|地|级|单位|承编|部门|乡镇|镇|有关)|[市县]级(?:(?:综合)?年鉴|志书|[\u4e00-\u9fff]{2,4}志)"
@@ -264,7 +265,8 @@ def _is_planned(context: Context, statement: Statement, clause: Clause, position
     """Whether a bare month (拟于3月下旬, 4月组织赴…) is of a plan: 拟, 将, 计划 before it in the sentence."""
     before = context.article.plain[statement.sentence.start : position]
     listed = any(not _is_bare(due) for due in context.dues_in(statement.sentence.start, clause.start))
-    return listed or _PLANNED.search(before) is not None
+    asked = position >= statement.speech_from or _ASKED.search(before) is not None
+    return listed or asked or _PLANNED.search(before) is not None
 
 
 def _long_ago(statement: Statement, issued: dt.date) -> bool:
@@ -337,7 +339,8 @@ def _due(match: re.Match[str], issued: dt.date, norm: str) -> tuple[dt.date, str
         try:
             if group("d"):
                 return dt.date(year, month, int(group("d"))), "target.date"
-            return month_end(year, month), "target.date"
+            day = {"上旬": 10, "中旬": 20}.get(group("tenth") or "")
+            return dt.date(year, month, day) if day else month_end(year, month), "target.date"
         except ValueError:
             return None
     if group("y3"):
