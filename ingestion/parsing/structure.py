@@ -36,6 +36,8 @@ _LONGEST_KICKER = 12
 _LONGEST_LIST = 30
 _LONGEST_SECTION = 24  # with its ornaments
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
+_ORDINALS = "一二三四五六七八九十"
+_COUNTED = re.compile(f"([{_ORDINALS}])、(?=.{{6}})")
 _FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
 # What tells the day tells what happened: no title of the genre says it.
@@ -336,6 +338,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 or article is None
                 or (level and level <= title_level)
                 or (not level and not title_level and _opens_article(block, ahead[index]))
+                or _counts_on(article.title_lines, block)
             )
             if opens:
                 first = _first_subhead(block)
@@ -428,6 +431,12 @@ def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
     return units.names_unit(text) and not of_report
 
 
+def _counts_on(title: list[Line], block: list[Line]) -> bool:
+    """Whether articles are numbered, and a heading is the one after a title: 二、… after an article called 一、…."""
+    last, here = (_COUNTED.match(lines[0].norm.strip()) if lines else None for lines in (title, block))
+    return last is not None and here is not None and _ORDINALS.find(here[1]) == _ORDINALS.find(last[1]) + 1
+
+
 def _heading_text(block: list[Line]) -> tuple[str | None, str]:
     """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker."""
     first, rest = block[0], block[1:]
@@ -467,4 +476,5 @@ def _is_byline(line: Line, sourced: bool) -> bool:
 
 
 def _joined(block: list[Line]) -> str:
-    return "".join(line.text.strip() for line in block).lstrip(f"{BULLETS} \u3000")
+    text = "".join(line.text.strip() for line in block).lstrip(f"{BULLETS} \u3000")
+    return _COUNTED.sub("", text, count=1) if _COUNTED.match(text) else text

@@ -309,3 +309,21 @@ def test_lines_of_a_paragraph_belong_together_where_the_other_paragraphs_stand_i
     ]
     read = articles("\n\n".join(["【市州动态】", "德阳市地方志工作受到肯定", cut, *whole, "（德阳市地方志办）"]))
     assert [article["title"] for article in read] == ["德阳市地方志工作受到肯定"]
+
+
+def test_articles_may_be_numbered_and_so_may_the_heads_of_one() -> None:
+    numbered = articles(
+        "一、德阳市举办年鉴编纂培训班\n3月1日，德阳市举办为期两天的年鉴编纂业务培训班，各县（市、区）和市级部门的160多名撰稿人参加。\n"
+        "二、绵阳市召开志书评审会\n3月2日，绵阳市召开评审会。\n三、广元市《青川县志》出版\n近日，《青川县志》出版。\n"
+    )
+    assert [item["title"] for item in numbered] == [
+        "德阳市举办年鉴编纂培训班",
+        "绵阳市召开志书评审会",
+        "广元市《青川县志》出版",
+    ]
+    one = articles(
+        "德阳市推进地方志工作\n一、强化组织领导工作\n3月1日，德阳市召开地方志工作会议，各县（市、区）和市级部门的160多名负责人参加。\n"
+        "二、强化业务培训工作\n3月2日，德阳市举办培训班。\n"
+        "（德阳市地方志办）"
+    )
+    assert [(item["title"], len(item["subheads"])) for item in one] == [("德阳市推进地方志工作", 2)]
