@@ -224,7 +224,8 @@ def header(lines: list[Line]) -> Issue:
         rest = _without_dates(norm)
         organisation = _ORGANISATION.match(rest.split(" ")[0])
         if organisation and issue.publisher is None and not numbers:
-            issue.publisher = _EDITED.sub("", text[: organisation.end()].strip())
+            start = max(0, norm.find(organisation.group()))
+            issue.publisher = _EDITED.sub("", text[start : start + organisation.end()].strip())
         elif issue.series is None and not numbers and _SERIES.match(norm):
             issue.series = text
     if issue.issue_year is None and issue.issue_date:
