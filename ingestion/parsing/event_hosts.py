@@ -50,6 +50,8 @@ _SOMEBODY = re.compile("领导|负责|主任|局长|馆长|院长|书记|[市县
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|(?:调研|督导|督查)组"
 )
+_READS = re.compile("(?:终审|复审|初审|评审|审查|审读)《")
+_AGAIN = re.compile("(?:[又再还]|随后|随即)对")
 _NEAR = 200  # characters back to the title that 该志 points to
 
 
@@ -140,12 +142,15 @@ def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     plain, first = told.plain, told.clause.start
     if plain.startswith("对", first):
         subjects = told.statement.own or subjects  # 市地方志办组织专家组，对《…》进行复审
+    if subjects and _READS.match(plain, told.start):
+        return subjects
     reviewed = _reviewed_units(told.context, subjects, first, told.end)
     at = plain.find("进行", first, told.stop)
     reviews = told.rule.id != "event.review.passed" or (at >= 0 and plain.find("对", first, at) >= 0)
     begins = first if told.clause.subject and plain[first] != "对" else told.statement.sentence.start
     organized = re.search("组织|邀请", plain[begins : told.stop])
-    convened = (reviews and told.clause.subject) or (organized and "通过" not in plain[first : told.stop])
+    again = _AGAIN.match(plain, first)  # 8月23日，又对《…》进行审查: who reviewed the first
+    convened = (reviews and (told.clause.subject or again)) or (organized and "通过" not in plain[first : told.stop])
     return subjects if convened and reviewed else reviewed
 
 

@@ -107,6 +107,7 @@ _STANDALONE = re.compile(
     r"（?(?:(?:19|20)[0-9]{2}年)?第[0-9]+期(?:[（，、 ·—-]{0,3}总第?[0-9]+期)?）?$"
     rf"|(?:19|20)[0-9]{{2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日$|(?:{'|'.join(vocabulary('sections'))})$"
 )
+_OF_A_TEXT = re.compile("；|，.*，")  # no title has them
 BULLETS = "·•●○◇◆■□▲△▼▽▶►★☆◎※▍▌"
 """Marks printed before a heading or an item."""
 _FIRST_POINT = re.compile("一是|（一）|1[.、．](?![0-9])")
@@ -538,6 +539,8 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
         return True
     if style.spaced and line.after_blank and not line.after_page:
         return False
+    if style.spaced and not ended and len(joined.lines) > 1 and _OF_A_TEXT.search(head):
+        return True  # a paragraph's line of any width: 《甲年鉴（2022）》《乙年鉴（2022）》｜评为优秀等次
     if style.spaced and not (style.wrap or line.after_blank or ended) and _BODY.match(head):
         return True  # a paragraph cut into lines where the others stand in one each
     within = style.indented and joined.lines[0].indent == _INDENT and not ended

@@ -51,6 +51,7 @@ _AND_THE_LIKE = re.compile("(?:[、和及][^，。；]{2,16})*等(?:工作|环�
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
+_THIS_WORK = re.compile("(?:[该此]|这部)(?:图?志|书|鉴|年鉴|卷|丛书|画册)")
 _POINTS_BACK = anchored("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)")
 _OF_NO_WORK = re.compile("质量|创建|精品|抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
@@ -214,12 +215,23 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
             continue  # 为12名编纂人员颁发荣誉证书
         if not (named or titled) and stage.stage in _SET_UP:
             named = _series_before(context, own, clause_start)
+        if not (named or titled):
+            named = _told_on(context, own, event)
         for work, unit in named:
             whose = own if unit == event.unit else unit
             result.append(
                 Milestone(event.start, event.end, f"milestone.{stage.stage}", work, whose, stage.stage, event.date)
             )
     return result
+
+
+def _told_on(context: Context, unit: str | None, event: Event) -> list[tuple[str, str | None]]:
+    """The work whose course a sentence tells: 该志于2018年4月启动编纂，历经四易其稿，2020年12月通过终审."""
+    sentence = context.article.after_last("。！？\n", event.verb)
+    if not _THIS_WORK.match(context.article.plain, sentence):
+        return []
+    referred = _referred(context, unit, sentence, event.verb)
+    return [referred] if referred else []
 
 
 def _series_before(context: Context, unit: str | None, clause: int) -> list[tuple[str, str | None]]:
@@ -244,7 +256,12 @@ def _of_plan(context: Context, event: Event, found: list[Milestone]) -> list[Mil
     start = context.article.after_last("。！？；\n", event.verb)
     clause = context.article.after_last("，。；：\n", event.verb)
     founded = event.event_type == "organization" and _FOUNDED.search(context.article.plain, clause, event.end)
-    planned = [m for m in found[-3:] if (m.unit, m.stage) == (event.unit, "planned") and m.start >= start]
+    above = reference()[event.unit].above if event.unit else ()
+    planned = [
+        m
+        for m in found[-3:]
+        if m.stage == "planned" and m.start >= start and (m.unit == event.unit or (m.unit in above and "轮" in m.work))
+    ]
     if not founded or not planned or context.titles_in(clause, event.end):
         return []
     work = planned[-1].work

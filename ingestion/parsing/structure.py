@@ -33,6 +33,7 @@ _LONGEST_HEADER = 60  # lines, a list of contents included
 _SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
 _LONGEST_KICKER = 12
+_LONGEST_ARTICLE = 60  # lines
 _LONGEST_LIST = 30
 _LONGEST_SECTION = 24  # with its ornaments
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
@@ -341,7 +342,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 or _counts_on(article.title_lines, block)
             )
             if opens:
-                first = _first_subhead(block)
+                first = _first_subhead(block, lines, index)
                 article, closed, under_title = open_article(block[:first]), False, False
                 title_level = level
                 block = block[first:]
@@ -402,8 +403,14 @@ def _is_signature(lines: list[Line], index: int) -> bool:
     return index + 1 == len(lines) or _is_heading(lines[index + 1]) or section_name(lines[index + 1]) is not None
 
 
-def _first_subhead(block: list[Line]) -> int:
-    """Where a heading's title ends because its article's first subhead stands right below: 一、…, or a slogan."""
+def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
+    """Where a heading's title ends because its article's first subhead stands right below: 一、…, or a slogan.
+
+    A slogan under a title's first line is one where a second slogan stands among the article's paragraphs, which begin
+    at ``below``.
+    """
+    if len(block) == 2 and _is_like_a_subhead_of(block, lines, below):
+        return 1
     for at, line in enumerate(block):
         norm = line.norm.strip()
         numbered = at and _FIRST_OF_NUMBERED.match(norm)
@@ -411,6 +418,18 @@ def _first_subhead(block: list[Line]) -> int:
         if numbered or under_title:
             return at
     return len(block)
+
+
+def _is_like_a_subhead_of(block: list[Line], lines: list[Line], below: int) -> bool:
+    title, slogan = (line.norm.strip() for line in block)
+    if not is_slogan(slogan) or is_slogan(title) or not units.names_unit(title):
+        return False
+    for line in lines[below + 1 : below + _LONGEST_ARTICLE]:
+        if _source(line) or section_name(line) is not None:
+            return False
+        if _is_heading(line):
+            return is_slogan(line.norm.strip())
+    return False
 
 
 def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
