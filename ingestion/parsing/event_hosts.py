@@ -50,6 +50,8 @@ _SOMEBODY = re.compile("领导|负责|主任|局长|馆长|院长|书记|[市县
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|(?:调研|督导|督查)组"
 )
+_CAPITAL = "0100"  # how the codes of provinces' capitals end (GB/T 2260)
+_REVIEW_PANEL = re.compile("(?:会后，)?评(?:审|议)(?:专家)?组")
 _READS = re.compile("(?:终审|复审|初审|评审|审查|审读)《")
 _AGAIN = re.compile("(?:[又再还]|随后|随即)对")
 _NEAR = 200  # characters back to the title that 该志 points to
@@ -114,6 +116,9 @@ def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
     It is of who set out, where that is no unit it came to.
     """
     context = told.context
+    if _REVIEW_PANEL.match(told.plain, told.clause.start):
+        review = next((e for e in reversed(told.found[-LOOKED_BACK_AT:]) if e.event_type == "review"), None)
+        return ((review.unit,), True) if review and review.unit else ((), False)
     journey = last_visit(told.found)
     if journey is None or journey.unit is None:
         return (), False
@@ -412,6 +417,9 @@ def _host(told: Telling) -> tuple[str, ...]:
         own = context.office_unit(attending[0]) if attending else None
         if own in where.above:
             return (own,) if own else ()  # 省地方志办主任出席在成都召开的座谈会
+    if where is not None and where.code.endswith(_CAPITAL) and told.plain.startswith("主持", named[0].end):
+        if where.parent in told.clause.subject:
+            return (where.parent,)  # 省地方志办副主任在成都主持召开反馈会: where his office is seated
     if where is not None and len(inner) > 1 and inner[1] in (where.parent, where.prefecture):
         return inner[1:2]  # 在广汉与德阳市地方志办座谈
     return inner[:1]

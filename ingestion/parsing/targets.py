@@ -53,6 +53,8 @@ _DONE_BY = re.compile("由(?=(?:我|全)?[省市州县区]于|[\u4e00-\u9fff]{2,
 _OF_SEVERAL = re.compile("(?:要求|督促|希望|责成|请)(?=[两二三四五六七八九十][市县区州旗])")
 _SOME = re.compile("[0-9]+个[县市区]|各[县市区]")
 _LEVELS = re.compile("(?:[^，。]{2,10}，)?(?:[省市州]、?[市县区州](?:、[县区])?|各)[两三]级")
+_ASKS = re.compile("要求|督促|责成|敦促")
+_BY_PLAN = re.compile("按照?(?:实施)?(?:方案|计划|进度表|时间表|进度安排)(?:的?要求|安排)?，")
 _NEAR = 200  # characters back to the title of the work whose draft is spoken of
 _REVISED = re.compile("(?:按照?|根据)[^，。]{0,6}意见，|(?<![\u4e00-\u9fff])(?:修改稿|送审稿|定稿)")
 _ITS_OWN = re.compile("确保该")
@@ -171,7 +173,7 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     """Who is to do it: the units named before the period (要求威远县、资中县6月30日前), else the subject."""
     plain = context.article.plain
     if clause.subject:
-        return clause.subject
+        return _asked(context, clause, position) or clause.subject
     if _LEVELS.match(plain, clause.start) and context.about:
         return (context.about,)  # 市、区两级年鉴须于10月底前付印
     if clause.grouped or _ALL_BELOW.search(plain, clause.start, clause.end):
@@ -188,6 +190,9 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if close:
         return tuple(dict.fromkeys(m.code for m in close))
     subject = context.subject(statement, clause, position)
+    by_plan = _BY_PLAN.match(plain, statement.sentence.start)
+    if by_plan and context.about and all_inside(subject, context.about):
+        return (context.about,)  # 按方案要求，全部村志2026年底前出齐: whose plan it is, not who was told of last
     titled = [context.owner(title) for title in context.titles_in(clause.start, clause.end)]
     owners = tuple(dict.fromkeys(owner for owner in titled if owner))
     if len(subject) == 1 and all_inside(owners, subject[0]):
@@ -233,6 +238,15 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if not subject and any(other.grouped for other in statement.clauses if other.start < clause.start):
         return (_above_all(context, statement),)
     return subject or statement.before or (context.leading_unit(clause.start),)
+
+
+def _asked(context: Context, clause: Clause, position: int) -> tuple[str, ...]:
+    """The units that others ask by name: 温州市要求永嘉县、文成县今年年底前重新启动村志编纂."""
+    asking = _ASKS.search(context.article.plain, clause.start, position)
+    asked = context.units_in(asking.end(), position, titles=False, relative=False) if asking else []
+    if not asking or not asked or asked[0].start != asking.end():
+        return ()
+    return tuple(dict.fromkeys(m.code for m in context.listed(asked) if m.code))
 
 
 def _of_the_work(context: Context, statement: Statement, clause: Clause) -> str | None:

@@ -327,3 +327,38 @@ def test_articles_may_be_numbered_and_so_may_the_heads_of_one() -> None:
         "（德阳市地方志办）"
     )
     assert [(item["title"], len(item["subheads"])) for item in one] == [("德阳市推进地方志工作", 2)]
+
+
+def test_a_slogan_under_a_title_is_a_subhead_where_another_stands_below() -> None:
+    lines = [
+        "【工作交流】",
+        "德阳市让地情资料走近群众",
+        "服务上门 方便读者",
+        "3月1日，德阳市方志馆恢复开馆，接待读者940人次。",
+        "固本强基 培养主笔",
+        "3月8日，德阳市举办村志主笔培训班，58名主笔到班听课。",
+        "（德阳市地方志办公室）",
+    ]
+    found = articles("\n\n".join(lines))
+    assert [(one["title"], one["subheads"]) for one in found] == [(lines[1], [lines[2], lines[4]])]
+    alone = articles("\n\n".join([*lines[:4], lines[6]]))
+    assert [(one["title"], one["subheads"]) for one in alone] == [(lines[1] + lines[2], [])]
+
+
+def test_a_line_of_a_paragraph_that_ends_in_a_title_is_no_heading() -> None:
+    paragraph = [
+        "通报显示，送检的86部年鉴中，79部评定为合格；《德阳年鉴",
+        "（2022）》《绵阳年鉴（2022）》《北川年鉴（2022）》",
+        "评为优秀等次；编校差错超标的7部由省地方志办退回返工。为统一",
+        "尺度，省地方志办印发了年鉴审读差错举要和出版进度月报办法，发",
+        "到各市州和县级地方志工作机构，要求逐条对照，认真组织学习贯彻。",
+    ]
+    opening = [
+        "3月14日，省地方志办在成都召开全省市县志书年鉴质量推进会。省",
+        "地方志办副主任林知远作讲话，通报上年度年鉴质量抽查结果，各市",
+        "州地方志工作机构负责人到会听取通报，对照查找本地的问题和不足。",
+    ]
+    text = "\n\n".join(
+        ["【要情关注】", "省地方志办召开质量推进会", "\n".join(opening), "\n".join(paragraph), "（省地方志办）"]
+    )
+    assert [one["title"] for one in articles(text)] == ["省地方志办召开质量推进会"]
