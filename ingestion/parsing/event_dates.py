@@ -177,6 +177,13 @@ def governing_date(
         return None  # 《A县志》已通过终审，《B县志》完成初稿: both as they stand
     if _REPORTED.search(plain, statement.sentence.start, clause.start):
         return None  # 会上，A县介绍情况：A县搭建起编写专班
+    by_day = statement.inherited is not None and statement.inherited.precision in ("day", "range")
+    if (
+        by_day
+        and plain.startswith("《", clause.start)
+        and any(d.precision != "year" and d.start < clause.start and not is_as_of(plain, d) for d in dated)
+    ):
+        return None  # 《A村志》6月入选名录，《B年鉴》获一等奖: not on the day that the sentence before told of
     return _told(context, statement.inherited, planned)
 
 
