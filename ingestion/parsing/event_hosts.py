@@ -48,7 +48,7 @@ _OFFICE_GOES = re.compile(
 )
 _SOMEBODY = re.compile("领导|负责|主任|局长|馆长|院长|书记|[市县区州]长|一行")
 _OF_AN_OFFICE = re.compile(
-    "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|(?:调研|督导|督查)组"
+    "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|(?:调研|督导|督查)组|由本?办领导"
 )
 _CAPITAL = "0100"  # how the codes of provinces' capitals end (GB/T 2260)
 _REVIEW_PANEL = re.compile("(?:会后，)?评(?:审|议)(?:专家)?组")
