@@ -53,7 +53,6 @@ _DAY_OF = {
     "结业": re.compile("培训|研修|轮训"),
 }
 _REACH = 60  # characters from a day to what happened on it
-_TOLD_ON = re.compile("^$|[ \n。；]$|(?<![定拟])于$")  # 编辑部于9月1日成立, and what opens a sentence
 _OPENS = ("", " ", "\n", "。", "；")  # what stands before the head of a sentence
 _DAYS = {"天": 1, "周": 7, "个星期": 7}
 _LOOKED_BACK_AT = 100  # dates before one that hangs on another
@@ -138,14 +137,18 @@ def _pointed_at(match: re.Match[str], found: list[Date], issued: dt.date | None)
         return next(told, days[-1] if days else None)  # 10月20日，…与读者见面。…首发当天
     if again in ("当日", "同日", "当天", "同一天", "同天", "那天", "那一天"):
         anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…
-        opening = [
-            d for d in days if anew and _TOLD_ON.search(norm[max(0, d.start - 2) : d.start]) and norm[d.end] != "前"
-        ]
+        opening = [d for d in days if anew and _is_told_on(norm, d.start) and norm[d.end] != "前"]
         past = opening or days or past
     said = past[-1] if past else None
     if match.group("only") and days and said and _said_by_the_way(norm, said, match.start(), issued):
         return days[-1]
     return said
+
+
+def _is_told_on(norm: str, start: int) -> bool:
+    """Whether a day opens a sentence, or is the one on which something was done: 编辑部于9月1日成立, not 定于9月1日."""
+    before = norm[max(0, start - 2) : start]
+    return before[-1:] in _OPENS or (before[-1:] == "于" and before not in ("定于", "拟于"))
 
 
 def _said_by_the_way(norm: str, said: Date, position: int, issued: dt.date | None) -> bool:
@@ -359,8 +362,8 @@ def _again(match: re.Match[str], said: Date) -> Date | None:
         edtf = f"{said.first.year}-{said.first.month:02}"
         return Date(start, end, edtf, last.replace(day=1), last, "month", "explicit", "date.relative")
     if said.precision == "range" and match.group("again") in _ON_THE_DAY:
-        opened = match.string[max(0, start - 2) : start] in _DAY_OF.keys() - {"结业"}
-        day = said.first if opened else said.last  # 揭幕当天; 活动当天
+        happened = match.string[max(0, start - 2) : start]
+        day = said.first if happened in _DAY_OF and happened != "结业" else said.last  # 揭幕当天; 活动当天
         return Date(start, end, str(day), day, day, "day", "explicit", "date.relative") if day else None
     return replace(said, start=start, end=end, rule="date.relative")
 

@@ -417,9 +417,9 @@ def _host(told: Telling) -> tuple[str, ...]:
         own = context.office_unit(attending[0]) if attending else None
         if own in where.above:
             return (own,) if own else ()  # 省地方志办主任出席在成都召开的座谈会
-    seated = where is not None and where.code.endswith(_CAPITAL) and where.parent in told.clause.subject
-    if where is not None and where.parent and seated and told.plain.startswith("主持", named[0].end):
-        return (where.parent,)  # 省地方志办副主任在成都主持召开反馈会: where his office is seated
+    above = where.parent if where is not None and where.code.endswith(_CAPITAL) else None
+    if above in told.clause.subject and told.plain.startswith("主持", named[0].end):
+        return told.clause.subject  # 省地方志办副主任在成都主持召开反馈会: where his office is seated
     if where is not None and len(inner) > 1 and inner[1] in (where.parent, where.prefecture):
         return inner[1:2]  # 在广汉与德阳市地方志办座谈
     return inner[:1]

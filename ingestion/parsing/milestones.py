@@ -51,7 +51,6 @@ _AND_THE_LIKE = re.compile("(?:[、和及][^，。；]{2,16})*等(?:工作|环�
 _LISTED = re.compile("[、和及](?!《)")
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
-_THIS_WORK = re.compile("(?:[该此]|这部)(?:图?志|书|鉴|年鉴|卷|丛书|画册)")
 _POINTS_BACK = anchored("(?:该|此|这部)(?:志|书|鉴|年鉴|卷|丛书|画册)|(?<![\u4e00-\u9fff])(?:志稿|书稿|鉴稿|丛书|全书)")
 _OF_NO_WORK = re.compile("质量|创建|精品|抽查|评比|评选|培训|会议|竞赛|征文|考核|通报")
 _NEAR = 300  # characters back to the title that 该志 points to
@@ -228,7 +227,7 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
 def _told_on(context: Context, unit: str | None, event: Event) -> list[tuple[str, str | None]]:
     """The work whose course a sentence tells: 该志于2018年4月启动编纂，历经四易其稿，2020年12月通过终审."""
     sentence = context.article.after_last("。！？\n", event.verb)
-    if not _THIS_WORK.match(context.article.plain, sentence):
+    if not _POINTS_BACK.match(context.article.plain, sentence):
         return []
     referred = _referred(context, unit, sentence, event.verb)
     return [referred] if referred else []

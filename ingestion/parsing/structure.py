@@ -409,7 +409,7 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
     A slogan under a title's first line is one where a second slogan stands among the article's paragraphs, which begin
     at ``below``.
     """
-    if len(block) == 2 and _is_like_a_subhead_of(block, lines, below):
+    if len(block) == 2 and _is_one_of_several_slogans(block, lines, below):
         return 1
     for at, line in enumerate(block):
         norm = line.norm.strip()
@@ -420,7 +420,8 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
     return len(block)
 
 
-def _is_like_a_subhead_of(block: list[Line], lines: list[Line], below: int) -> bool:
+def _is_one_of_several_slogans(block: list[Line], lines: list[Line], below: int) -> bool:
+    """Whether a title's second line is a slogan and the next heading below it, in the same article, another one."""
     title, slogan = (line.norm.strip() for line in block)
     if not is_slogan(slogan) or is_slogan(title) or not units.names_unit(title):
         return False
