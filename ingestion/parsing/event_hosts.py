@@ -106,7 +106,8 @@ def _one_of_the_journeys(told: Telling) -> tuple[str, ...]:
     if earlier is None or earlier.unit is None or units[earlier.unit].level != "province":
         return ()
     led = any(earlier.unit in units[code].above for code in earlier.units)
-    same = own == (earlier.unit,) if own else bool(told.context.people_in(first, told.start))
+    goes_on = told.context.is_party(told.clause.start) or told.plain[first - 1] == "；"
+    same = own == (earlier.unit,) if own else goes_on or bool(told.context.people_in(first, told.start))
     return (earlier.unit,) if led and same else ()
 
 
@@ -248,9 +249,10 @@ def _of_the_visited(told: Telling) -> tuple[str, ...]:
     """Whose talk it is that both sides hold on a journey told of before: 双方召开座谈会."""
     if not _BOTH.match(told.plain, told.clause.start):
         return ()
-    visit = last_visit(told.found)
-    host = end_of(told.context, visit) if visit else None
-    return (host,) if host else ()
+    journeys = [e for e in reversed(told.found[-LOOKED_BACK_AT:]) if e.event_type == "visit"]
+    ends = [(journey.unit, host) for journey in journeys if (host := end_of(told.context, journey))]
+    apart = [host for guest, host in ends if host != guest]  # 考察团先后到华池县、环县参观 names no host
+    return tuple((apart or [host for _, host in ends])[:1])
 
 
 def _talked_at(told: Telling) -> tuple[str, ...]:
@@ -495,9 +497,9 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     led_there = _SOMEBODY.search(lead) or context.people_in(first, stop)
     if inside and _OFFICE_GOES.search(lead) and not led_there:
         return subjects  # 州地方志办到马尔康市走访3所学校: no leader inspects
-    led = _LED.search(lead) and (units[visitor].level == "province" or len(inside) > 1)
-    far = len(inside) > 2 or led
-    if inside and far and _OF_AN_OFFICE.search(lead):
+    province = units[visitor].level == "province"
+    far = len(inside) > 2 or (_LED.search(lead) and (province or len(inside) > 1))
+    if inside and far and (province or not led_there) and _OF_AN_OFFICE.search(lead):
         return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
 

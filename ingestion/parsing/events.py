@@ -147,7 +147,8 @@ def _read_statement(context: Context, places: Places, statement: Statement, foun
             if tallied(told) or targets.is_due(context, _due_from(context, statement, clause), stop):
                 continue
             of_a_course = TRAINEES.match(context.article.plain, clause.start) and rule.event_type != "outreach"
-            if clause.grouped and not clause.subject and not of_a_course:
+            of_a_meeting = rule.event_type == "visit" and context.article.plain.startswith("与会", clause.start)
+            if clause.grouped and not clause.subject and not (of_a_course or of_a_meeting):
                 continue
             for event in _events_of(told, status):
                 if dealt is None or dealt(start) in (None, event.unit):

@@ -57,6 +57,7 @@ _QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile(
     "会前|会后|此前|之前|之后|活动前|活动后|(?:建设|编纂|编修|编写|布展|筹备|筹建|征集|施工)(?:期间|过程中)"
 )
+_RIGHT_AFTER = re.compile("会后，?[^。]{0,24}?(?:一行|座谈|参观|观摩|考察|踏访|走访|察看|培训)")  # who had met goes on
 _FACT_OF_WORK = re.compile(
     "该(?:志|书|鉴|年鉴|卷|丛书|画册)(?:历时|共|计|全书|记[述载]|由|于|为|是|[分设]|[12])"
     "|该(?:馆|展|展览|展馆|平台|网站|基地)(?:位于|总?(?:建筑|占地)?面积|占地|展陈面积|设|分|共|展出|由|自|于)"
@@ -321,7 +322,7 @@ def _met(context: Context, sentence: Sentence) -> list[str]:
 
 def _goes_on(context: Context, statement: Statement, text: str, journey: set[str], resumed: bool) -> bool:
     """Whether a sentence without a date goes on about what the date before governs."""
-    if _BEFORE_OR_AFTER.match(text):
+    if _BEFORE_OR_AFTER.match(text) and not _RIGHT_AFTER.match(text):
         return False
     if resumed or _GOES_ON.match(text) or "同步" in text[:_NEAR]:
         return True
