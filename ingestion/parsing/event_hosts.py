@@ -40,7 +40,9 @@ _OF_SEVERAL = re.compile("片区|[两三四五六七八九十各][市州县]")  
 _ORGANISED = anchored("由(?=[^，。；]{2,40}主办)")
 THAT_WORK = anchored("该(?:志|书|鉴|年鉴|卷|稿|志稿)")
 _EXPERTS = re.compile("(?:会上，)?(?:与会|评审|评议|审稿|验收)?(?:专家|评委|评审组|验收组|专家组|人员)")
-TRAINEES = re.compile("(?:全体|参训|[0-9]+(?:余|多)?名)?学员|参训人员(?=[到赴])")
+TRAINEES = re.compile(
+    "(?:全体|参训|[0-9]+(?:余|多)?名)?学员|参训人员(?=[到赴])|(?:培训|研修|讲习)班(?=还|并|通报|表扬|表彰|评选|组织|邀请)"
+)
 _SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)|(?:抽调|组织)[^，。]{0,8}?(?:员|专家|骨干|编辑|力量)")
 _LED = re.compile("率|带队|带领|督导组|督查组|带[^，。]{2,20}人员(?=[赴到前])")
 _OFFICE_GOES = re.compile(
@@ -70,7 +72,7 @@ def whose(told: Telling) -> tuple[str, ...]:
 
 
 def _of_the_course(told: Telling) -> tuple[str, ...]:
-    """Whose course it is that trainees attend who do something: 25日，全体学员到崇州市考察."""
+    """Whose course it is that trainees attend who do something, or the course itself: 25日，全体学员到崇州市考察."""
     if not TRAINEES.match(told.plain, told.clause.start):
         return ()
     course = next((e for e in reversed(told.found[-LOOKED_BACK_AT:]) if e.event_type == "training"), None)
