@@ -58,8 +58,15 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
 
 
 def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:
-    """The date of each of several where as many are given: 《A》《B》分别于5月、6月出版; 5月、6月，A、B先后启动编纂."""
+    """The date of each of several where as many are given: 《A》《B》分别于5月、6月出版; 5月、6月，A、B先后启动编纂.
+
+    Or each with its own: 罗江区5月、绵竹市6月先后通过终审.
+    """
     plain = context.article.plain
+    behind = {mention.end for mention in context.units_in(clause.start, verb, titles=False)}
+    each = [d for d in statement.dates if clause.start < d.start < verb and d.start in behind]
+    if len(each) == count > 1:
+        return each
     at = plain.find("分别", clause.start, verb)
     inside = plain.startswith("分别于", at) if at >= 0 else False
     given = [d for d in statement.dates if (at < d.start < verb if inside else d.end < max(at, clause.start))]
