@@ -336,9 +336,10 @@ class Context:
             if unit:
                 return (unit,), False
         group = self.group.search(plain, start, limit)
-        grouped = all(m.relative for m in mentions) and group is not None and plain[group.start() - 1] not in "与同"
-        if grouped:
-            return (), True
+        if group is not None and all(m.relative for m in mentions) and plain[group.start() - 1] not in "与同":
+            sent = bool(mentions) and plain.endswith(("组织", "邀请"), begin, group.start())
+            if not sent:  # 省地方志办组织部分市（州）编纂人员赴武汉市考察: the office's
+                return (), True
         return self.narrowed(mentions, tuple(dict.fromkeys(m.code for m in mentions if m.code))), False
 
     @cached_property

@@ -89,6 +89,7 @@ _DATED = re.compile("(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}(?:日|[—
 _BODY = re.compile(
     r"[^《]*?[，。；]|[^《]*?(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年[，是]|今年|近年|近日|日前"
 )
+_END_OF_TITLE = re.compile("(?:召开|举行|举办|开班|出版|发行|启动|开馆|终审)$")  # of titles' second lines, no running head
 _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
 _TORN_DAY = re.compile(r"[0-9]月[0-9]{1,2}$")
@@ -361,7 +362,11 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
         for line in lines
     ]
     counts = Counter(keys)
-    repeated = {key for key, count in counts.items() if key and count >= 3 and not _HARD_END.search(key)}
+    repeated = {
+        key
+        for key, count in counts.items()
+        if len(key) > 1 and count >= 3 and not (_HARD_END.search(key) or _END_OF_TITLE.search(key))
+    }
     series = next((found.group() for line in lines[:6] if (found := _SERIES_LINE.match(line.norm))), None)
     wrap = _wrap_width(lines) if repeated else 0
     kept: list[_Physical] = []

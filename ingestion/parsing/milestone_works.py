@@ -215,7 +215,7 @@ def works_of(
         and not _is_model(context, t)
     ]
     several = len(set(printed)) > 1 and stage not in ("organized", "planned", "outline")
-    meant = printed[0] if printed and stage not in ("launched", "published", "awarded") and not several else series_name
+    meant = printed[0] if printed and stage not in ("launched", "awarded") and not several else series_name
     return [(meant, unit)]
 
 

@@ -137,7 +137,8 @@ def _add(found: list[Milestone], new: Milestone) -> None:
         passed = (new.stage, known.stage) == ("reviewing", "final_review") and new.unit == known.unit
         if same and passed and (None in (known.date, new.date) or _edtf(known) == _edtf(new)):
             return  # what was said of the draft at its final review
-        if same and near and (known.unit, known.stage) == (new.unit, new.stage):
+        once = known.work == new.work and new.stage == "published"
+        if same and (near or once) and (known.unit, known.stage) == (new.unit, new.stage):
             if len(new.work) > len(known.work):
                 known.work = new.work
             return
