@@ -34,6 +34,7 @@ _SOME = re.compile("[尚仍还已]有$")
 _WHOLE = re.compile("全(?:省|区|市|州|自治区)$|[省市州]内$|所?辖$")
 _AND_COUNTIES = re.compile("(?<=市)[、和及][0-9]+个(?:县（|县、|县[市区])")  # 16个市、104个县（市、区）
 _WHO_CAME = re.compile("的[0-9]+(?:余|多)?[位名人]")
+_TRIED_IN = re.compile("[^，。；、]{0,4}(?:先行|率先|试点|[^，。；、]{0,12}试点)")
 _SUM = re.compile("(?P<counties>[两二三四五六七八九十])县(?P<districts>[一两二三四五六七八九十])[区市](?!级)")
 
 
@@ -69,6 +70,9 @@ def claims(context: Context) -> list[Claim]:
                 continue
             if _PARTIAL.search(norm, max(0, match.start() - 10), match.start()) and not from_all:
                 continue
+            chosen = norm.endswith(("在", "选取", "选定", "选择"), 0, match.start())
+            if chosen and _TRIED_IN.match(norm, match.end()):
+                continue  # 在5个县（市）先行开展修志试点
             unit = _unit(context, match.start(), level)
             count = number(match.group("count"))
             if unit is None or count is None:

@@ -501,6 +501,9 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
         return subjects  # 州地方志办到马尔康市走访3所学校: no leader inspects
     province = units[visitor].level == "province"
     far = len(inside) > 2 or (_LED.search(lead) and (province or len(inside) > 1))
+    cities = sum(units[code].level == "prefecture" for code in inside)
+    if inside and province and (_LED.search(lead) or cities > 1):
+        return subjects  # 省地方志办副主任带队到怒江州督导: the office's journey
     if inside and far and (province or not led_there) and _OF_AN_OFFICE.search(lead):
         return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects

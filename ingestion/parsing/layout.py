@@ -89,7 +89,9 @@ _DATED = re.compile("(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}(?:日|[—
 _BODY = re.compile(
     r"[^《]*?[，。；]|[^《]*?(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年[，是]|今年|近年|近日|日前"
 )
-_END_OF_TITLE = re.compile("(?:召开|举行|举办|开班|出版|发行|启动|开馆|终审)$")  # of titles' second lines, no running head
+_END_OF_TITLE = re.compile(
+    "(?:召开|举行|举办|开班|出版|发行|启动|开馆|终审)$"
+)  # of titles' second lines, no running head
 _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
 _TORN_DAY = re.compile(r"[0-9]月[0-9]{1,2}$")

@@ -98,6 +98,9 @@ def at_hand(context: Context, unit: str | None, start: int, stage: str) -> list[
         return []
     paragraph = context.article.after_last("\n", start)
     printed = {t.title: t for t in context.titles_in(paragraph, start) if t.kind in _COMPILED}
+    if not printed and POINTS_BACK.search(context.article.plain, paragraph, start):
+        referred = _referred(context, unit, paragraph, start)  # 启动该志编纂。2022年11月，编辑部完成初稿
+        return [referred] if referred else []
     only = next(iter(printed.values())) if len(printed) == 1 else None
     if only is None or _is_model(context, only) or context.owner(only) != unit:
         return []
@@ -107,7 +110,7 @@ def at_hand(context: Context, unit: str | None, start: int, stage: str) -> list[
 def told_on(context: Context, unit: str | None, event: Event) -> list[tuple[str, str | None]]:
     """The work whose course a sentence tells: 该志于2018年4月启动编纂，历经四易其稿，2020年12月通过终审."""
     sentence = context.article.after_last("。！？\n", event.verb)
-    if not POINTS_BACK.match(context.article.plain, sentence):
+    if not POINTS_BACK.search(context.article.plain, sentence, event.verb):
         return []
     referred = _referred(context, unit, sentence, event.verb)
     return [referred] if referred else []
@@ -204,6 +207,8 @@ def works_of(
         of_trade = stage in _BEFORE_DRAFTING and _TRADE.search(context.article.norm, start, end)
         only = only_work(context, unit) if of_trade else None
         return [(only, unit)] if only else []
+    if "轮修志" in series_name:
+        return [(_by_name(context, unit, series_name), unit)]
     if "年鉴" in series_name and not _OF_ALL.search(context.article.plain, start, end):
         return [(only_work(context, unit, "yearbook") or series_name, unit)]
     printed = [

@@ -63,6 +63,7 @@ _SET_AGAINST = re.compile(
     "(?:对标|对照|围绕|紧扣|[去上前]|(?:下限|上限|断限)[^，。；]{0,8})$"
 )  # 对标年度目标查找差距; 去年11月
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
+_GONE_TO = re.compile("(?:赴|到|深入|督导|调研|检查|视察)$")
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = anchored(
     r"已(?:于|经|在|全部|完成)|截至|至今|(?<![各来亲])自(?=[0-9去今本年])|已有|以来(?!各)|基础上|取得|荣获|实现了|完成了|作出批示[0-9]"
@@ -202,7 +203,8 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     about = tuple(owner for title in of_draft if (owner := context.owner(title)))
     about = about or ((context.about,) if context.about and (revised or clause.start >= statement.speech_from) else ())
     hosts = statement.convened or (statement.meeting if clause.start >= statement.speech_from else ())
-    for host in (hosts, about):
+    visited = _visited(context) if clause.start >= statement.speech_from else ()
+    for host in (hosts, about, visited):
         if len(subject) == 1 and all_inside(host, subject[0]):
             subject = host  # who came from above speaks to those whose meeting it is
     asking = _ASKED_BY.match(plain, statement.sentence.start)
@@ -238,6 +240,17 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if not subject and any(other.grouped for other in statement.clauses if other.start < clause.start):
         return (_above_all(context, statement),)
     return subject or statement.before or (context.leading_unit(clause.start),)
+
+
+def _visited(context: Context) -> tuple[str, ...]:
+    """The one place that an article's title says somebody went to: 省地方志办督导怒江州扶贫志编纂."""
+    start, end = context.article.title
+    gone_to = [
+        m.code
+        for m in context.units_in(start, end, titles=False)
+        if m.code and _GONE_TO.search(context.article.norm, start, m.start)
+    ]
+    return tuple(gone_to) if len(gone_to) == 1 else ()
 
 
 def _asked(context: Context, clause: Clause, position: int) -> tuple[str, ...]:

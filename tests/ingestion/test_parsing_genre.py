@@ -19,6 +19,6 @@ def _told(rows: dict[str, Any], kind: str) -> list[str]:
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=[sentence["why"] for sentence in SENTENCES])
 def test_a_sentence_is_read_as_it_is_meant(sentence: dict[str, Any]) -> None:
-    rows = read(sentence["text"])
+    rows = read(sentence["text"], **{name: sentence[name] for name in ("title",) if name in sentence})
     kinds = [kind for kind in ("events", "milestones", "targets") if kind in sentence]
     assert {kind: _told(rows, kind) for kind in kinds} == {kind: sorted(sentence[kind]) for kind in kinds}
