@@ -35,6 +35,7 @@ _WHOLE = re.compile("全(?:省|区|市|州|自治区)$|[省市州]内$|所?辖$"
 _AND_COUNTIES = re.compile("(?<=市)[、和及][0-9]+个(?:县（|县、|县[市区])")  # 16个市、104个县（市、区）
 _WHO_CAME = re.compile("的[0-9]+(?:余|多)?[位名人]")
 _TRIED_IN = re.compile("[^，。；、]{0,4}(?:先行|率先|试点|[^，。；、]{0,12}试点)")
+_MOST_OF_A_PREFECTURE = 30  # counties: 保定 has 24
 _SUM = re.compile("(?P<counties>[两二三四五六七八九十])县(?P<districts>[一两二三四五六七八九十])[区市](?!级)")
 
 
@@ -66,7 +67,8 @@ def claims(context: Context) -> list[Claim]:
                 continue  # 44个县的120名主编: those who came, not all there are
             short = norm[match.end() - 2] == "个"  # 四个区: a word of one character
             whole = _WHOLE.search(norm, max(0, match.start() - 3), match.start())
-            if short and not (whole or _AND_COUNTIES.match(norm, match.end())):
+            all_cities = level == "prefecture" and _is_of_all(context, match)  # 16个市综合年鉴全部出版: of Anhui
+            if short and not (whole or all_cities or _AND_COUNTIES.match(norm, match.end())):
                 continue
             if _PARTIAL.search(norm, max(0, match.start() - 10), match.start()) and not from_all:
                 continue
@@ -77,6 +79,8 @@ def claims(context: Context) -> list[Claim]:
             count = number(match.group("count"))
             if unit is None or count is None:
                 continue
+            if count > _MOST_OF_A_PREFECTURE:
+                unit = reference()[unit].province or unit  # 在六安召开会议: 105个县（市、区）中有97个
             clause = context.article.after_last("，。；：\n", match.start())
             start = clause if clause >= match.start() - 60 else match.start()
             found.setdefault(
@@ -104,9 +108,12 @@ def _came_from_all(context: Context, norm: str, match: re.Match[str], level: str
         unit = _unit(context, match.start(), level)
         inside = (code for code in current_codes() if unit and unit in reference()[code].above)
         return number(match.group("count")) == sum(reference()[code].level == "county" for code in inside)
-    if level != "prefecture" or not norm.startswith("来自", match.start() - 2) or context.province is None:
-        return False
-    within = (unit for unit in reference().values() if unit.level == level and unit.parent == context.province)
+    return level == "prefecture" and norm.startswith("来自", match.start() - 2) and _is_of_all(context, match)
+
+
+def _is_of_all(context: Context, match: re.Match[str]) -> bool:
+    """Whether a number is that of the province's prefectures."""
+    within = (u for u in reference().values() if u.level == "prefecture" and u.parent == context.province)
     return number(match.group("count")) == sum(unit.code in current_codes() for unit in within)
 
 

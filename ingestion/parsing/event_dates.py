@@ -62,10 +62,12 @@ def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: in
 
     Or each with its own: 罗江区5月、绵竹市6月先后通过终审.
     """
+    if count < 2:
+        return []
     plain = context.article.plain
     behind = {mention.end for mention in context.units_in(clause.start, verb, titles=False)}
     each = [d for d in statement.dates if clause.start < d.start < verb and d.start in behind]
-    if len(each) == count > 1:
+    if len(each) == count:
         return each
     at = plain.find("分别", clause.start, verb)
     inside = plain.startswith("分别于", at) if at >= 0 else False
@@ -73,7 +75,7 @@ def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: in
     if at < 0:
         run = all(plain[a.end : b.start] == "、" for a, b in pairwise(given))
         at = max(plain.find(word, clause.start, verb) for word in ("先后", "相继")) if run else -1
-    return given if at >= 0 and len(given) == count > 1 else []
+    return given if at >= 0 and len(given) == count else []
 
 
 def dates_each(context: Context, statement: Statement, clause: Clause, verb: int) -> list[Date]:

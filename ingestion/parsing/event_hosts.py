@@ -145,8 +145,11 @@ def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     if told.plain.startswith("由", told.start):
         named = told.context.units_in(told.start + 1, told.start + 2, titles=False)
         return tuple(m.code for m in named if m.code) or subjects  # 由绵阳市地方志办公室审查验收
-    if not subjects and told.context.about and _EXPERTS.match(told.plain, told.statement.sentence.start):
-        subjects = told.statement.before or (told.context.about,)  # 与会专家一致同意该志稿通过复审
+    if not subjects and _EXPERTS.match(told.plain, told.statement.sentence.start):
+        # 与会专家一致同意该志稿通过复审: of whoever convened them
+        review = next((e.unit for e in reversed(told.here) if e.event_type == "review" and e.unit), None)
+        about = told.context.about
+        subjects = (review,) if review else told.statement.before or ((about,) if about else ())
     plain, first = told.plain, told.clause.start
     if plain.startswith("对", first):
         subjects = told.statement.own or subjects  # 市地方志办组织专家组，对《…》进行复审
@@ -229,6 +232,8 @@ def _held(told: Telling) -> tuple[str, ...]:
         there = _seats(told, where + 1) if where >= 0 else ()
         if there and not _OF_SEVERAL.search(plain, told.start, told.statement.sentence.end):
             return there  # 考察组在常州市地方志办公室召开座谈会
+        if partner := _visited_partner(told):
+            return partner
         first = told.statement.sentence.start
         named = [m.code for m in context.units_in(first, told.clause.start, titles=False) if m.code]
         return tuple(named[-1:]) if _PLACE.match(plain, first) else ()
@@ -499,12 +504,12 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     led_there = _SOMEBODY.search(lead) or context.people_in(first, stop)
     if inside and _OFFICE_GOES.search(lead) and not led_there:
         return subjects  # 州地方志办到马尔康市走访3所学校: no leader inspects
-    province = units[visitor].level == "province"
-    far = len(inside) > 2 or (_LED.search(lead) and (province or len(inside) > 1))
+    led, province = _LED.search(lead), units[visitor].level == "province"
     cities = sum(units[code].level == "prefecture" for code in inside)
-    if inside and province and (_LED.search(lead) or cities > 1):
+    if inside and province and (led or cities > 1):
         return subjects  # 省地方志办副主任带队到怒江州督导: the office's journey
-    if inside and far and (province or not led_there) and _OF_AN_OFFICE.search(lead):
+    far = len(inside) > 2 or (led and len(inside) > 1)
+    if far and (province or not led_there) and _OF_AN_OFFICE.search(lead):
         return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
 

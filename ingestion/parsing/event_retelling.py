@@ -32,7 +32,7 @@ _OPENED = re.compile("(?:正式)?开馆|(?:馆|[阅展]览室)”?[^，。]{0,6}
 _GUESTS = re.compile("负责人|领导|嘉宾|代表")
 _THIS_ONE = re.compile("[此本](?:次|届)(?!会议(?:还|决定))")
 _COURSE_ITSELF = re.compile("(?:此次|本次)?(?:培训(?:班|会|期间)?|研修班|研讨班)")
-_COURSE = re.compile("[^，。、]{2,20}(?:培训班|培训会|研修班|研讨班)")
+_COURSE = re.compile("[^，。、]{2,20}?(?:培训班|培训会|研修班|研讨班)")
 _LIST_OF_COURSES = re.compile(f"(?:{_COURSE.pattern}[、和及]?){{2,}}")
 _LIST_OF_TITLES = re.compile(r"(?:《※+》(?:（[^）]*）)?[、和及与]{0,2}(?:画册|图册|读本|志书|年鉴|图书)?){2,}")
 _JUST_NOW = 3  # events back to the ceremony or the course that a clause goes on about
@@ -294,6 +294,8 @@ def documents(told: Telling, unit: str) -> int:
     """One verb with two documents, two courses, or two works launched or come out, is two events of one unit."""
     context = told.context
     if told.rule.id == "event.training.held":
+        if len(told.clause.subject) > 1 and "分别" in told.plain[told.clause.start : told.start]:
+            return 1  # A、B分别举办供稿人员培训班和主编培训班
         courses = _LIST_OF_COURSES.search(told.plain, told.start, told.clause.end)
         return len(_COURSE.findall(courses.group())) if courses else 1
     came_out = told.rule.id in ("event.publication.printed", "event.review.passed", "event.review.comments")

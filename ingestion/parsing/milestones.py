@@ -47,6 +47,7 @@ _FOUNDED = re.compile(
 _SET_UP = ("planned", "organized", "collecting", "drafting")
 _OF_ROSTER = re.compile("(?:全[省市县区州旗]|自治[区州县])[^，。；]{0,4}(?:共|累计)")
 _CEREMONY = re.compile("(?:首发|发行)(?:式|仪式)")
+_TAUGHT = re.compile("讲授|讲解|授课|辅导")
 _ESSAYS = re.compile("征文|竞赛|大赛")
 _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:[部册卷]|个(?![^，。；]{0,4}(?:单位|部门)))")
 _TOPIC = anchored(
@@ -270,6 +271,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         of_roster = stage.stage == "collecting" and _OF_ROSTER.search(plain, clause.start, end)
         if stage.stage == "published" and PUSHED.search(plain, clause.start, end):
             continue
+        if match and _TAUGHT.search(plain, clause.start, match.start()):
+            continue  # 专家讲授篇目拟定、资料收集
         if not match or _ATTRIBUTIVE.match(plain, match.end()) or _AND_THE_LIKE.match(plain, match.end()):
             continue
         date = governing_date(context, statement, clause, match.start())

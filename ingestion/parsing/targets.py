@@ -63,6 +63,7 @@ _SET_AGAINST = re.compile(
     "(?:对标|对照|围绕|紧扣|[去上前]|(?:下限|上限|断限)[^，。；]{0,8})$"
 )  # 对标年度目标查找差距; 去年11月
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
+_IN_YEAR = re.compile("，|拟|将|要|计划|争取|力争|启动|全面启动")
 _GONE_TO = re.compile("(?:赴|到|深入|督导|调研|检查|视察)$")
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = anchored(
@@ -124,6 +125,8 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
         earlier = dues[place - 1] if place else None if led else _due_before(context, statement, clause)
         if read is not None and earlier is not None:
             read = _same_year(match, read, _due(earlier, issued, context.article.norm))
+        if read is not None and (ahead := _year_ahead(plain, statement, match.start(), issued)):
+            read = _same_year(match, read, (dt.date(ahead, 1, 1), "target.year"))
         if read is None or _SET_AGAINST.search(plain, clause.start, match.start()):
             continue
         due, rule = read
@@ -161,6 +164,13 @@ def _same_year(
         return read
     later = read[0].replace(year=before[0].year) if (read[0].month, read[0].day) != (2, 29) else read[0]
     return (later, read[1]) if later >= before[0] else read
+
+
+def _year_ahead(plain: str, statement: Statement, position: int, issued: dt.date) -> int | None:
+    """The later year that a sentence plans for before a period: 2025年拟启动编纂，3月底前制定方案，年内完成篇目."""
+    dates = (d for d in statement.dates if d.precision == "year" and d.end <= position and _IN_YEAR.match(plain, d.end))
+    years = [d.first.year for d in dates if d.first]
+    return years[-1] if years and years[-1] > issued.year else None
 
 
 def _is_bare(match: re.Match[str]) -> bool:
