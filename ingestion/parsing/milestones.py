@@ -44,6 +44,7 @@ _ATTRIBUTIVE = re.compile(r"(?:工作|任务)?(?:的|以来)")
 _FOUNDED = re.compile(
     "编委会|委员会|(?<!试点工作)领导小组|编辑部|编写组|专班|(?:编纂|编写|编修)(?:办公室|班子|队伍|团队)"
 )
+_OF_PAPERS = ("planned", "awarded")  # told by titles' words too
 _SET_UP = ("planned", "organized", "collecting", "drafting")
 _OF_ROSTER = re.compile("(?:全[省市县区州旗]|自治[区州县])[^，。；]{0,4}(?:共|累计)")
 _CEREMONY = re.compile("(?:首发|发行)(?:式|仪式)")
@@ -153,49 +154,60 @@ def _edtf(milestone: Milestone) -> str | None:
 def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]:
     clause_start = context.article.after_last("，。；：\n", event.verb)
     shares = _shares(context, event, clause_start)
-    whole = context.article.norm[clause_start : event.end]
     result: list[Milestone] = []
-    own = context.about if _reviewed_from_above(context, event) else event.unit
     for index in places.patterns(clause_start, event.end):
         stage = _stages()[index]
-        fits = event.event_type in stage.events if stage.events else True
-        words = whole if stage.stage in ("planned", "awarded") else context.article.plain[clause_start : event.end]
-        said = stage.words.finditer(words) if fits else ()
-        if fits and stage.stage == "outline":
-            said = chain(said, stage.words.finditer(whole))  # 印发《〈绵阳年鉴〉编纂大纲》
-        match = next((match for match in said if not _ATTRIBUTIVE.match(words, match.end())), None)
-        if match is None:
+        said = _said(context, stage, event, clause_start)
+        if said is None:
             continue
-        if stage.stage in REVIEWS and _only_sketched(words, 0, len(words)):
+        share = shares if stage.stage not in _OF_PAPERS else None
+        if share and not any(share[0] <= end < share[1] for end in said):
             continue
-        ends = (clause_start + match.start(), clause_start + match.end() - 1)
-        share = shares if stage.stage not in ("planned", "awarded") else None
-        if share and not any(share[0] <= end < share[1] for end in ends):
-            continue
-        titled = context.titles_in(clause_start, event.end)
-        works = [] if titled else titles_before(context, event)
-        named = [(work, own) for work in works] or works_of(
-            context, event.unit if titled else own, clause_start, event.end, stage.stage, named=stage.stage == "awarded"
-        )
-        points_back = POINTS_BACK.search(context.article.plain, clause_start, event.end)
-        if stage.stage == "awarded" and not (titled or works or points_back):
-            continue  # a prize for a unit's work on yearbooks is no yearbook's
-        if stage.stage == "awarded" and _TO_PEOPLE.search(context.article.plain, clause_start, event.end):
-            continue  # 为12名编纂人员颁发荣誉证书
-        if not (named or titled) and stage.stage in _SET_UP:
-            named = series_before(context, own, clause_start)
-        if not (named or titled):
-            named = told_on(context, own, event) or at_hand(context, own, clause_start, stage.stage)
-        if stage.stage in REVIEWS and not titled:
-            named = [(work, inner) for work, unit in named for inner in owners_told(context, unit, clause_start, event)]
-        at_ceremony = stage.stage == "published" and _CEREMONY.search(words)
-        unowned = {t.title for t in titled if context.owner(t) is None} if at_ceremony else set()
-        for work, unit in named:
-            whose = own if unit == event.unit or work in unowned else unit  # 《马鞍镇志》首发式在仪陇县举行
-            result.append(
-                Milestone(event.start, event.end, f"milestone.{stage.stage}", work, whose, stage.stage, event.date)
-            )
+        for work, unit in _works_of_event(context, event, stage.stage, clause_start):
+            rule = f"milestone.{stage.stage}"
+            result.append(Milestone(event.start, event.end, rule, work, unit, stage.stage, event.date))
     return result
+
+
+def _said(context: Context, stage: _Stage, event: Event, start: int) -> tuple[int, int] | None:
+    """Where an event's clause says that a stage was reached: its first and last character."""
+    if stage.events and event.event_type not in stage.events:
+        return None
+    plain, norm = context.article.plain[start : event.end], context.article.norm[start : event.end]
+    words = norm if stage.stage in _OF_PAPERS else plain
+    said = stage.words.finditer(words)
+    if stage.stage == "outline":
+        said = chain(said, stage.words.finditer(norm))  # 印发《〈绵阳年鉴〉编纂大纲》
+    match = next((match for match in said if not _ATTRIBUTIVE.match(words, match.end())), None)
+    if match is None or (stage.stage in REVIEWS and _only_sketched(words, 0, len(words))):
+        return None
+    return start + match.start(), start + match.end() - 1
+
+
+def _works_of_event(context: Context, event: Event, stage: str, start: int) -> list[tuple[str, str | None]]:
+    """The works that an event carries to a stage, with the unit each belongs to."""
+    plain = context.article.plain
+    own = context.about if _reviewed_from_above(context, event) else event.unit
+    titled = context.titles_in(start, event.end)
+    before = [] if titled else titles_before(context, event)
+    if stage == "awarded" and not (titled or before or POINTS_BACK.search(plain, start, event.end)):
+        return []  # a prize for a unit's work on yearbooks is no yearbook's
+    if stage == "awarded" and _TO_PEOPLE.search(plain, start, event.end):
+        return []  # 为12名编纂人员颁发荣誉证书
+    acting = event.unit if titled else own
+    named = [(work, own) for work in before] or works_of(
+        context, acting, start, event.end, stage, named=stage == "awarded"
+    )
+    if not (named or titled) and stage in _SET_UP:
+        named = series_before(context, own, start)
+    if not (named or titled):
+        named = told_on(context, own, event) or at_hand(context, own, start, stage)
+    if stage in REVIEWS and not titled:
+        named = [(work, inner) for work, unit in named for inner in owners_told(context, unit, start, event)]
+    if stage == "published" and _CEREMONY.search(plain, start, event.end):
+        unowned = {title.title for title in titled if context.owner(title) is None}
+        named = [(work, event.unit if work in unowned else unit) for work, unit in named]  # 首发式在仪陇县举行
+    return [(work, own if unit == event.unit else unit) for work, unit in named]
 
 
 def _reviewed_from_above(context: Context, event: Event) -> bool:
