@@ -46,11 +46,13 @@ _BY = re.compile(
 )
 _MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
 _PREAMBLE = re.compile(
-    r"(?:其中|所属|所辖|下辖|同时|此外|随后|最后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意)*"
+    r"(?:其中|所属|所辖|下辖|同时|此外|随后|最后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意|(?:新疆生产建设)?兵?团?第[一二三四五六七八九十]{1,3}师)*"
     r"[^\u4e00-\u9fff]{0,2}"
 )
 _BELONGS = re.compile("(?:同属|同为|隶属)于?[^，。的]{2,8}的")
-_GLUE = re.compile("(?:[、和与及暨同]|以及|会同|联合|携手|中共|联同|[市州县]委|政府)$")
+_GLUE = re.compile(
+    "(?:[、和与及暨同]|以及|会同|联合|携手|中共|联同|[市州县]委|政府)(?:第[一二三四五六七八九十]{1,3}师)?$"
+)
 _ATTRIBUTED = re.compile("[\u4e00-\u9fff0-9]{2,16}的")
 _NOUN_OF_TITLE = re.compile(
     "(?:其中|同时|随后|随即|随着|继)?，?(?:新编|新修|重修|续修|首部|志书|年鉴|读本|画册|图册|图书|丛书|专著|口袋书|微?纪录片|专题片|微视频|系列片|期刊|杂志|内刊|随着|继)(?=《)"
@@ -377,7 +379,10 @@ class Context:
         for title in self.titles_in(begin, begin + 240):
             if title.start > at or (title.start > begin and title.kind == "document"):
                 break  # 对《四川省地方志工作条例》实施情况开展检查
-            found += [m for m in self.units_in(title.start, title.end) if not m.relative][:1]
+            named = [m for m in self.units_in(title.start, title.end) if not m.relative]
+            inner = named[1:2] if len(named) > 1 and named[0].surface.endswith(("市", "州", "盟", "地区")) else []
+            # 《乌鲁木齐市米东区志》 is the district's, 《眉山东坡志》 the city's
+            found += inner if inner and named[0].end == inner[0].start else named[:1]
             mark = _TITLE_MARK.match(self.article.plain, title.end)
             at = mark.end() if mark else title.end
         return found

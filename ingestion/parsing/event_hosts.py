@@ -375,14 +375,16 @@ def _station(told: Telling) -> tuple[str, ...]:
 
 
 def _held_elsewhere(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
-    """Where a ceremony without a host was held, outside the area of whoever was told of before."""
+    """Where a ceremony without a host was held, outside the area of whoever was told of before, or a county's own."""
     at = told.plain.find("在", told.clause.start, told.end)
     there = told.context.units_in(at + 1, told.end, titles=False, relative=False) if at >= 0 else []
     named = told.context.narrowed(there, tuple(dict.fromkeys(m.code for m in there if m.code)))
     place = reference().get(named[0]) if named and there[0].start == at + 1 else None
     if place is None or told.clause.subject or len(subjects) != 1:
         return ()
-    return () if subjects[0] in (place.code, *place.above) else (place.code,)
+    at_home = subjects[0] in (place.code, *place.above)
+    its_own = told.rule.event_type == "publication" and place.level == "county" and not told.statement.before
+    return (place.code,) if its_own or not at_home else ()
 
 
 def _met_on_the_way(told: Telling) -> tuple[str, ...]:

@@ -46,11 +46,11 @@ _SERIES_IN_TITLE = re.compile(
     "|[\u4e00-\u9fff]{2,12}(?:志|史)(?:（[^（）]*）)?(?=编|资料|续修|总纂|评审|征集|篇目|工作)"
 )
 _PREPARING = re.compile(
-    "^(?:关于|做好|加快|加强|切实|推动|全力|进一步|启动|组织|成立|调整|实施|和|开展|切实抓好|市|、|县级|推进|印发|编纂|征集|工程)+(?=..)"
+    "^(?:关于|做好|加快|加强|切实|推动|全力|进一步|启动|组织|成立|调整|实施|和|开展|切实抓好|市|、|县级|推进|印发|编纂|征集|工程|建立|完善|落实|健全)+(?=..)"
 )
 _COUNTED = re.compile("[0-9]+(?:余|多)?[部卷册]")
 _NEAR = 300  # characters back to the title that 该志 points to
-_OF_YEAR = re.compile("^年(?=[\u4e00-\u9fff]{2,}年鉴)|^年?(?:度|卷|版)(?=年鉴)")
+_OF_YEAR = re.compile("^年(?=[\u4e00-\u9fff]{2,}年鉴)|^年?(?:度|卷|版)(?=(?:地方)?(?:综合)?年鉴)")
 _CAME_OUT = re.compile("创刊|出刊|出版")
 _EACH = re.compile("分别|均|都|双双|先后")
 _HANDBOOKS = ("手册", "指南")
@@ -262,7 +262,7 @@ def is_about_work_of(context: Context, unit: str) -> bool:
 @cache
 def _series() -> re.Pattern[str]:
     names = "|".join(sorted(rules("stages")["series"], key=len, reverse=True))
-    return re.compile(f"(?:{names})(?![办书士鉴])")
+    return re.compile(f"(?:{names})(?![办书士鉴]|电子书)")
 
 
 def _is_issued(context: Context, title: Title, stage: str, start: int, end: int) -> bool:

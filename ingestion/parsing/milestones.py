@@ -49,6 +49,7 @@ _SET_UP = ("planned", "organized", "collecting", "drafting")
 _OF_ROSTER = re.compile("(?:全[省市县区州旗]|自治[区州县])[^，。；]{0,4}(?:共|累计)")
 _CEREMONY = re.compile("(?:首发|发行)(?:式|仪式)")
 _TAUGHT = re.compile("讲授|讲解|授课|辅导")
+_OF_DRAFT = re.compile("[初复终]审")
 _ESSAYS = re.compile("征文|竞赛|大赛")
 _TALLY = re.compile(r"[0-9两二三四五六七八九十]+(?:余|多)?(?:[部册卷]|个(?![^，。；]{0,4}(?:单位|部门)))")
 _TOPIC = anchored(
@@ -179,7 +180,10 @@ def _said(context: Context, stage: _Stage, event: Event, start: int) -> tuple[in
     if stage.stage == "outline":
         said = chain(said, stage.words.finditer(norm))  # 印发《〈绵阳年鉴〉编纂大纲》
     match = next((match for match in said if not _ATTRIBUTIVE.match(words, match.end())), None)
-    if match is None or (stage.stage in REVIEWS and _only_sketched(words, 0, len(words))):
+    if match is None or (stage.stage == "outline" and _OF_DRAFT.search(plain)):
+        return None  # 召开复审会，专家围绕篇目结构提出修改意见
+    stop = words.find("，", match.end())
+    if stage.stage in REVIEWS and _only_sketched(words, 0, stop if stop >= 0 else len(words)):
         return None
     return start + match.start(), start + match.end() - 1
 

@@ -46,6 +46,7 @@ class _Vocabulary:
     followers: re.Pattern[str]
     follows_surely: re.Pattern[str]
     transliterated: re.Pattern[str]
+    signs: frozenset[str]
     not_names: frozenset[str]
     titled_next: re.Pattern[str]
 
@@ -66,6 +67,7 @@ def _vocabulary() -> _Vocabulary:
         transliterated=re.compile(
             rf"(?:[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,8}}?|[{foreign}]{{2,6}})(?<!等)(?={ends})"
         ),
+        signs=frozenset(foreign),
         ends_in_title=re.compile(rf"(?:{titles})(?:（[^（）]{{1,20}}）)?$"),
         family_two=two,
         family_one=one,
@@ -83,6 +85,7 @@ _LEAD = re.compile(
 )
 _SERVES_AS = re.compile("(?:[为兼由当]|(?<![主责])任)[^、，。]*$")
 _OF_WORK = re.compile("《[^《》，。]{2,30}》[\u4e00-\u9fff]{0,4}$")
+_NO_SIGN = re.compile("作|(?<![布苏])和")  # 努尔兰作动员, 司马义和专家; 布和 and 苏和 are names
 _CHINESE = re.compile("[\u4e00-\u9fff·]+")
 # A given name holds none of the characters that verbs, particles and offices are written with.
 _GIVEN = re.compile(
@@ -217,7 +220,8 @@ def _name_end(norm: str, start: int) -> int:
     if foreign and "·" in foreign.group():
         end = foreign.end()
         # A sign that may follow a name belongs to it where something else that may follow comes next: 买买提|介绍.
-        return end + 1 if words.followers.match(norm, end + 1) and _CHINESE.match(norm, end) else end
+        belongs = norm[end : end + 1] in words.signs and not _NO_SIGN.match(norm, end)
+        return end + 1 if belongs and words.followers.match(norm, end + 1) else end
     two = norm[start : start + 2] in words.family_two
     ends_there = words.followers if norm[start : start + 2] in words.mononyms else words.follows_surely
     if two and ends_there.match(norm, start + 2):

@@ -67,6 +67,7 @@ _LATER_ON = anchored("随后|其后|此后|已|正在")
 _SIGNED = anchored("签[订署约下]")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
+_OF_THAT_ONE = re.compile("[本此这]次")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访|到访|抵达|学习取经")
 _LONGEST_HEAD = 30
 _IN_MIND = re.compile("[\u4e00-\u9fff]{2,10}，")  # 带着这些问题，10月10日至13日，…
@@ -74,7 +75,7 @@ _HEAD = re.compile("[一二三四五六七八九十]是[^，。；]{2,24}。 ?")
 _NEAR = 16  # characters from a sentence's beginning to what ties it to the one before
 _CEREMONY = anchored("(?:首发|揭牌|揭幕|启动|开馆|开班|结业|捐赠|赠书)(?:式|仪式)")
 _GOES_ON = re.compile(
-    r"会议|双方|活动|培训|仪式|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
+    r"会议|双方|活动|培训|仪式|[本此这]次|[^，。]{0,60}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会|与会|主持(?:召开)?座谈)"
 )
 _ATTENDANCE = anchored(
     r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$"
@@ -305,8 +306,9 @@ def _ends_speech(context: Context, sentence: Sentence, text: str, dates: list[Da
     """Whether a sentence after reported speech tells of something again: a date, attendance, a unit's act."""
     if dates and dates[0].start == sentence.start and dates[0].precision in ("day", "range", "month"):
         return True
-    if _INSTRUCTS.search(text) and context.people_in(sentence.start, sentence.end):
-        return True
+    instructs = _INSTRUCTS.search(text)
+    if instructs and (context.people_in(sentence.start, sentence.end) or "领导" in text[: instructs.start()]):
+        return True  # 泸州市政府分管领导对扶贫志编纂作出批示
     if _FACT_OF_WORK.match(text):
         return True
     if _ATTENDANCE.search(text) and text[0] not in "一二三四五六七八九十":
@@ -339,8 +341,9 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
         return True
     if last is not None and _PRIZE.search(text):
         announced = _ANNOUNCED.search(context.article.norm, last.sentence.start, last.sentence.end)
-        if announced or _PRIZE.search(context.article.plain, last.sentence.start, last.sentence.end):
-            return True
+        awarded = _PRIZE.search(context.article.plain, last.sentence.start, last.sentence.end)
+        if announced or awarded or _OF_THAT_ONE.match(_text_of(context, last)):
+            return True  # 公布评比结果。本次评比设特等奖1部。《南昌年鉴》获特等奖
         if _CONVENED.search(_text_of(context, last)) and len(last.own) == 1 and all_inside(statement.own, last.own[0]):
             return True  # 眉山市召开会议。东坡区、丹棱县获先进单位称号
     own = set(statement.own)

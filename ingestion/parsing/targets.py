@@ -44,15 +44,17 @@ _PLANNED = anchored(
 _ASKED = re.compile("(?:要求|督促)[^，。]{0,12}$|(?:按照?|根据)[^，。]{2,10}(?:安排|计划|部署|要求)，[^，。]{0,10}$")
 _FORMER_PLAN = re.compile("原(?:定|计划|拟)")
 _ALL_BELOW = re.compile(
-    "各(?:市|县|区|州|盟|旗|地|级|单位|承编|部门|乡镇|镇|有关)|[市县]级(?:(?:综合)?年鉴|志书|[\u4e00-\u9fff]{2,4}志)"
+    "各(?:市|县|区|州|盟|旗|地|级|单位|承编|部门|乡镇|镇|有关)|(?:有|相)关(?:单位|部门)|[市县]级(?:(?:综合)?年鉴|志书|[\u4e00-\u9fff]{2,4}志)"
 )
 _OF_THE_PROVINCE = re.compile("各(?:市|州|盟|设区)")
 _OF_THE_CITY = re.compile("各(?:县|区|旗|地)")
 _DEMANDED = re.compile("(?:并|还|同时)?(?:要求|督促|明确|责成|希望)")
-_DONE_BY = re.compile("由(?=(?:我|全)?[省市州县区]于|[\u4e00-\u9fff]{2,9}[省市州县区]于)")
+_DONE_BY = re.compile(
+    "由(?=(?:我|全)?[省市州县区](?:[\u4e00-\u9fff]{2,8})?[于在]|[\u4e00-\u9fff]{2,9}[省市州县区](?:[\u4e00-\u9fff]{2,8})?[于在])"
+)
 _OF_SEVERAL = re.compile("(?:要求|督促|希望|责成|请)(?=[两二三四五六七八九十][市县区州旗])")
 _SOME = re.compile("[0-9]+个[县市区]|各[县市区]")
-_LEVELS = re.compile("(?:[^，。]{2,10}，)?(?:[省市州]、?[市县区州](?:、[县区])?|各)[两三]级")
+_LEVELS = re.compile("(?:[^，。]{2,10}，)?(?:(?:[省市州]、?[市县区州](?:、[县区])?|各)[两三]级|[市州]、县级)")
 _ASKS = re.compile("要求|督促|责成|敦促")
 _BY_PLAN = re.compile("按照?(?:实施)?(?:方案|计划|进度表|时间表|进度安排)(?:的?要求|安排)?，")
 _NEAR = 200  # characters back to the title of the work whose draft is spoken of
@@ -185,7 +187,11 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     plain = context.article.plain
     if clause.subject:
         return _asked(context, clause, position) or clause.subject
-    if _LEVELS.match(plain, clause.start) and context.about:
+    levels = next(
+        (c for c in reversed(statement.clauses) if c.start <= clause.start and _LEVELS.match(plain, c.start)), None
+    )
+    between = [c for c in statement.clauses if levels and levels.start < c.start <= clause.start]
+    if levels and context.about and not any(c.subject or c.grouped for c in between):
         return (context.about,)  # 市、区两级年鉴须于10月底前付印
     if clause.grouped or _ALL_BELOW.search(plain, clause.start, clause.end):
         return (_above_all(context, statement),)
