@@ -89,9 +89,6 @@ _DATED = re.compile("(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}(?:日|[—
 _BODY = re.compile(
     r"[^《]*?[，。；]|[^《]*?(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年[，是]|今年|近年|近日|日前"
 )
-_END_OF_TITLE = re.compile(
-    "(?:召开|举行|举办|开班|出版|发行|启动|开馆|终审)$"
-)  # of titles' second lines, no running head
 _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
 _TORN_DAY = re.compile(r"[0-9]月[0-9]{1,2}$")
@@ -364,11 +361,7 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
         for line in lines
     ]
     counts = Counter(keys)
-    repeated = {
-        key
-        for key, count in counts.items()
-        if len(key) > 1 and count >= 3 and not (_HARD_END.search(key) or _END_OF_TITLE.search(key))
-    }
+    repeated = {key for key, count in counts.items() if key and count >= 3 and not _HARD_END.search(key)}
     series = next((found.group() for line in lines[:6] if (found := _SERIES_LINE.match(line.norm))), None)
     wrap = _wrap_width(lines) if repeated else 0
     kept: list[_Physical] = []
@@ -377,7 +370,10 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
         again = series is not None and index > 6 and key and line.norm.startswith(series)
         short = line.width < wrap - _SPREAD or not wrap or line.after_page
         below = lines[index + 1 : index + 2]
-        if (key in repeated and key in shown and (short or any(one.after_page for one in below))) or (
+        above = kept[-1] if kept and not line.after_page else None
+        of_title = above is not None and not (above.ended or above.level) and above.width < (wrap or above.width + 1)
+        repeats = key in repeated and key in shown and not of_title  # 推进会在城区｜召开 completes the line above
+        if (repeats and (short or any(one.after_page for one in below))) or (
             again and _NUMBERING.fullmatch(line.norm, len(series or ""))
         ):
             furniture.append(("running_head", *line.span()))
