@@ -123,7 +123,8 @@ def test_the_second_line_of_several_titles_is_no_running_head(end: str) -> None:
     title = (
         "{}市地方志工作推进会议暨培训班在城区\n"
         + end
-        + "\n{}月4日，会议听取了汇报，部署了下一步的重点工作，各县（市、区）\n地方志部门负责人参加会议。\n（市地方志办公室）\n"
+        + "\n{}月4日，会议听取了汇报，部署了下一步的重点工作，各县（市、区）\n"
+        + "地方志部门负责人参加会议。\n（市地方志办公室）\n"
     )
     text = "".join(title.format(city, month) for month, city in enumerate(("德阳", "绵阳", "广元", "巴中"), 1))
     assert furniture(text) == []

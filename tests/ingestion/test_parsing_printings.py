@@ -23,7 +23,7 @@ every_sample = pytest.mark.parametrize("name", SAMPLES)
 PAGE_NUMBERS = ["— {} —", "-{}-", "{}", "第{}页", "· {} ·", "{} / 9", "—{}—", "第 {} 页 共 9 页"]
 NARROW = range(18, 26, 2)
 WIDTHS = range(26, 82, 6)
-UNSURE_NARROW = {"08_gb18030": {18}, "10_older_title_2011": {18}, "14_hubei_plain": {20, 22, 24}}
+UNSURE_NARROW = {"14_hubei_plain": {20, 22, 24}}
 """Widths of 9 to 12 characters at which a heading fills its line, in texts without source lines to tell it by."""
 
 
