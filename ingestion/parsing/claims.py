@@ -67,9 +67,8 @@ def claims(context: Context) -> list[Claim]:
                 continue  # 44个县的120名主编: those who came, not all there are
             short = norm[match.end() - 2] == "个"  # 四个区: a word of one character
             whole = _WHOLE.search(norm, max(0, match.start() - 3), match.start())
-            all_cities = level == "prefecture" and _is_of_all(context, match)  # 16个市综合年鉴全部出版: of Anhui
-            if short and not (whole or all_cities or _AND_COUNTIES.match(norm, match.end())):
-                continue
+            if short and not (whole or _AND_COUNTIES.match(norm, match.end()) or _is_of_all(context, match, level)):
+                continue  # 16个市综合年鉴全部出版 is of Anhui, which has so many
             if _PARTIAL.search(norm, max(0, match.start() - 10), match.start()) and not from_all:
                 continue
             chosen = norm.endswith(("在", "选取", "选定", "选择"), 0, match.start())
@@ -108,11 +107,13 @@ def _came_from_all(context: Context, norm: str, match: re.Match[str], level: str
         unit = _unit(context, match.start(), level)
         inside = (code for code in current_codes() if unit and unit in reference()[code].above)
         return number(match.group("count")) == sum(reference()[code].level == "county" for code in inside)
-    return level == "prefecture" and norm.startswith("来自", match.start() - 2) and _is_of_all(context, match)
+    return norm.startswith("来自", match.start() - 2) and _is_of_all(context, match, level)
 
 
-def _is_of_all(context: Context, match: re.Match[str]) -> bool:
-    """Whether a number is that of the province's prefectures."""
+def _is_of_all(context: Context, match: re.Match[str], level: str) -> bool:
+    """Whether a number of prefectures is that of the province."""
+    if level != "prefecture" or context.province is None:
+        return False
     within = (u for u in reference().values() if u.level == "prefecture" and u.parent == context.province)
     return number(match.group("count")) == sum(unit.code in current_codes() for unit in within)
 

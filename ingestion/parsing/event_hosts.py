@@ -75,8 +75,8 @@ def _of_the_course(told: Telling) -> tuple[str, ...]:
     """Whose course it is that trainees attend who do something, or the course itself: 25日，全体学员到崇州市考察."""
     if not TRAINEES.match(told.plain, told.clause.start):
         return ()
-    course = next((e for e in reversed(told.found[-LOOKED_BACK_AT:]) if e.event_type == "training"), None)
-    return (course.unit,) if course is not None and course.unit else ()
+    course = _last_of(told.found, "training")
+    return (course.unit,) if course and course.unit else ()
 
 
 def _visitors(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
     """
     context = told.context
     if _REVIEW_PANEL.match(told.plain, told.clause.start):
-        review = next((e for e in reversed(told.found[-LOOKED_BACK_AT:]) if e.event_type == "review"), None)
+        review = _last_of(told.found, "review")
         return ((review.unit,), True) if review and review.unit else ((), False)
     journey = last_visit(told.found)
     if journey is None or journey.unit is None:
@@ -147,9 +147,8 @@ def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(m.code for m in named if m.code) or subjects  # 由绵阳市地方志办公室审查验收
     if not subjects and _EXPERTS.match(told.plain, told.statement.sentence.start):
         # 与会专家一致同意该志稿通过复审: of whoever convened them
-        review = next((e.unit for e in reversed(told.here) if e.event_type == "review" and e.unit), None)
-        about = told.context.about
-        subjects = (review,) if review else told.statement.before or ((about,) if about else ())
+        review, about = _last_of(told.here, "review"), told.context.about
+        subjects = (review.unit,) if review and review.unit else told.statement.before or ((about,) if about else ())
     plain, first = told.plain, told.clause.start
     if plain.startswith("对", first):
         subjects = told.statement.own or subjects  # 市地方志办组织专家组，对《…》进行复审
@@ -462,7 +461,11 @@ def _visited(told: Telling) -> tuple[str, ...]:
 
 def last_visit(found: list[Event]) -> Event | None:
     """The journey told of last."""
-    return next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == "visit"), None)
+    return _last_of(found, "visit")
+
+
+def _last_of(found: list[Event], event_type: str) -> Event | None:
+    return next((e for e in reversed(found[-LOOKED_BACK_AT:]) if e.event_type == event_type), None)
 
 
 def end_of(context: Context, journey: Event) -> str | None:

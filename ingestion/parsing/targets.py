@@ -187,12 +187,8 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     plain = context.article.plain
     if clause.subject:
         return _asked(context, clause, position) or clause.subject
-    levels = next(
-        (c for c in reversed(statement.clauses) if c.start <= clause.start and _LEVELS.match(plain, c.start)), None
-    )
-    between = [c for c in statement.clauses if levels and levels.start < c.start <= clause.start]
-    if levels and context.about and not any(c.subject or c.grouped for c in between):
-        return (context.about,)  # 市、区两级年鉴须于10月底前付印
+    if context.about and _is_of_levels(plain, statement, clause):
+        return (context.about,)
     if clause.grouped or _ALL_BELOW.search(plain, clause.start, clause.end):
         return (_above_all(context, statement),)
     named = context.units_in(clause.start, position, titles=False, relative=False)
@@ -256,6 +252,16 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     if not subject and any(other.grouped for other in statement.clauses if other.start < clause.start):
         return (_above_all(context, statement),)
     return subject or statement.before or (context.leading_unit(clause.start),)
+
+
+def _is_of_levels(plain: str, statement: Statement, clause: Clause) -> bool:
+    """Whether several levels are to do it, in the clause or one before: 市、区两级年鉴须于10月底前付印，年底前出版."""
+    for before in reversed([c for c in statement.clauses if c.start <= clause.start]):
+        if _LEVELS.match(plain, before.start):
+            return True
+        if before.subject or before.grouped:
+            break
+    return False
 
 
 def _visited(context: Context) -> tuple[str, ...]:
