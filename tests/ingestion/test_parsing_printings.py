@@ -24,7 +24,7 @@ PAGE_NUMBERS = ["— {} —", "-{}-", "{}", "第{}页", "· {} ·", "{} / 9", "�
 NARROW = range(18, 26, 2)
 WIDTHS = range(26, 82, 6)
 UNSURE_NARROW = {"14_hubei_plain": {20, 22, 24}}
-"""Widths of 9 to 12 characters at which a heading fills its line, in texts without source lines to tell it by."""
+"""Widths of 10 to 12 characters at which a heading fills its line, in texts without source lines to tell it by."""
 
 
 @cache
