@@ -45,7 +45,7 @@ _ORGANISATION = re.compile(
 _EDITED = re.compile(r"(?:主办|主编|编印|编)$")
 _EDITED_BY = re.compile("(?:主办|主编|编印|编发|编辑)(?:单位)?： ?")
 _CONTENTS = re.compile(r"(?:本期)?(?:要目|目录|目次|导读|导览)：?$")
-_CONTENTS_ENTRY = re.compile(rf"[{BULLETS}*－-]" r"|.*(?:…{2,}|\.{3,}|\s)[0-9]{1,3}$|[0-9]{1,2}[.、]")
+_CONTENTS_ENTRY = re.compile(rf"[{BULLETS}*－-]" r"|.*(?:…{2,}|\.{3,}|\s)[0-9]{1,3}$|.*（[0-9]{1,3}）$|[0-9]{1,2}[.、]")
 _BESIDE_DATE = re.compile("印发|编印|发布|出版|（?星期[一二三四五六日天]）?")
 _REMARK = re.compile(
     r"内部(?:资料|刊物)|（?内部|编者按|密级|签发|送审|增刊|专刊$|（样本|（示例|主编：|本期\S{0,6}(?:版|期)|NO\.|No\.|联系电话|电话：|传真：|编辑：|责任编辑|地址：|邮箱|网址"

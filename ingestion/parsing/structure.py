@@ -30,9 +30,14 @@ _ORNAMENTED = re.compile(rf"({_ORNAMENTS})? ?{_NAME} ?({_ORNAMENTS})?：?$")
 """A section's name among ornaments: == 市州动态 ==, ｜简讯｜, 简讯：."""
 _IN_BRACKETS = re.compile(rf"（{_NAME}）$")
 _LONGEST_HEADER = 60  # lines, a list of contents included
-_SECTION_LIKE = re.compile(rf"[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})$")
+_SECTION_LIKE = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(vocabulary('section_endings'))})"
+    rf"|(?:{'|'.join(vocabulary('section_words'))}){{2,3}})$"
+)
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
 _LONGEST_KICKER = 12
+_FEW_WORDS = 6  # characters; no kicker without a space is as short
+_FOUR_CHARACTERS = 4  # 督查督办: what most sections' names have
 _LONGEST_ARTICLE = 60  # lines
 _LONGEST_LIST = 30
 _LONGEST_SECTION = 24  # with its ornaments
@@ -56,6 +61,7 @@ _ACTS = re.compile(
 )
 _ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
 _PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
+_OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大会|召开|诞辰)")
 _SHORTER = 4  # characters by which a line ends before the paper does
 _LABEL = re.compile("(?:(?:信息|文章|稿件)?来源|供稿(?:单位)?|来稿(?:单位)?|稿源)： ?")
 _LABELLED = re.compile(f"{_LABEL.pattern}([^：。]{{2,60}})$")
@@ -136,12 +142,12 @@ def _is_listed(lines: list[Line], first: int, index: int) -> bool:
         return False
     if masthead.is_contents_entry(lines[index]) and not _BULLETED.match(lines[index].norm):
         return True
-    return len(key) >= 4 and any(_entry(line) == key for line in lines[index + 1 :])
+    return len(key) >= 2 and any(_entry(line) == key for line in lines[index + 1 :])
 
 
 def _entry(line: Line) -> str:
     """What an entry of a list of contents has in common with the heading it stands for."""
-    return re.sub(r"^[0-9]{1,2}[.、]|(?<=\W)[0-9]{1,3}$|[\W_]+", "", line.norm.strip())
+    return re.sub(r"^[0-9]{1,2}[.、]|(?<=\W)[0-9]{1,3}(?=\W*$)|[\W_]+", "", line.norm.strip())
 
 
 def _footer_start(lines: list[Line], start: int) -> int:
@@ -296,7 +302,10 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     sources = [_source(line) for line in lines]
     sourced = any(sources)
     ahead = _sources_ahead(sources)
-    marked = any(_SECTION.match(line.norm) for line in lines)  # 【…】: no section stands bare then
+    # 【…】: no section stands bare then
+    marked = any(_SECTION.match(line.norm) and not _turtle_source(line) for line in lines)
+    names = [_section_at(lines, index) for index in range(len(lines))]
+    bare = any(name is not None and name == line.norm.strip() for name, line in zip(names, lines, strict=True))
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
@@ -311,7 +320,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
         return opened
 
     for index, line in enumerate(lines):
-        name = _section_at(lines, index)
+        name = names[index]
         if name is not None:
             stray += heading
             heading = []
@@ -328,8 +337,9 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
         if heading:
             block, heading = heading, []
             named = article is None and section is not None  # a section has just opened: a kicker, and no other one
-            if len(block) > 1 and _is_bare_section(block, not (named or marked) and (closed or article is None)):
-                section = block[0].text.strip()
+            due = not (named or marked) and (closed or article is None)
+            if len(block) > 1 and (_is_bare_section(block, due) or (bare and _is_one_more_section(block))):
+                section, bare = block[0].text.strip(), True
                 sections.append((section, block[0]))
                 block = block[1:]
             level = max(item.level for item in block)
@@ -389,6 +399,18 @@ def _is_bare_section(block: list[Line], due: bool) -> bool:
     return (short or bool(_SECTION_LIKE.match(first))) and (
         not block[0].level or block[0].level < block[1].level or not block[1].level
     )
+
+
+def _is_one_more_section(block: list[Line]) -> bool:
+    """Whether a heading block begins with a few words that say nothing, above a title, where sections stand bare."""
+    first, second = (line.norm.strip() for line in block[:2])
+    words = re.sub("[“”]", "", first)
+    few = re.fullmatch(f"[\u4e00-\u9fff]{{2,{_FEW_WORDS}}}", words) and len(second) >= 2 * len(words)
+    if not few or block[0].level or units.names_unit(first):
+        return False
+    says = _ACTS.search(first) or _ACTION.search(first)
+    begins = units.unit_of(second) is not None or _ACTS.match(second) or second.startswith("《")
+    return len(words) == _FOUR_CHARACTERS or bool(begins and not says)
 
 
 def _is_signature(lines: list[Line], index: int) -> bool:
@@ -473,6 +495,8 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
 
     A longer one does where its end was not the paper's: the title below is longer, and whoever acts stands there.
     """
+    if _OCCASION.fullmatch(first):
+        return second.startswith("“") or units.unit_of(second) is not None
     begins = units.unit_of(second) is not None or _ACTS.match(second)
     if not begins or units.names_unit(first) or first.endswith(tuple("、的与和及—，对向为由赴到至")):
         return False

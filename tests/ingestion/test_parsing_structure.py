@@ -362,3 +362,21 @@ def test_a_line_of_a_paragraph_that_ends_in_a_title_is_no_heading() -> None:
         ["【要情关注】", "省地方志办召开质量推进会", "\n".join(opening), "\n".join(paragraph), "（省地方志办）"]
     )
     assert [one["title"] for one in articles(text)] == ["省地方志办召开质量推进会"]
+
+
+def test_the_occasion_above_a_title_is_its_kicker() -> None:
+    read = articles(
+        "【市州动态】\n庆祝新中国成立75周年\n“志说天府”主题展在成都开展\n3月1日，成都市举办主题展。\n（成都市地方志办）"
+    )
+    assert [(article["kicker"], article["title"]) for article in read] == [
+        ("庆祝新中国成立75周年", "“志说天府”主题展在成都开展")
+    ]
+
+
+def test_pages_in_brackets_end_the_entries_of_a_list_of_contents() -> None:
+    read = articles(
+        "本期目录\n本期特稿\n绵阳市召开全市会议部署今年工作（2）\n本期特稿\n绵阳市召开全市会议\n部署今年工作\n3月1日，绵阳市召开会议。"
+    )
+    assert [(article["section"], article["title"]) for article in read] == [
+        ("本期特稿", "绵阳市召开全市会议部署今年工作")
+    ]
