@@ -30,6 +30,8 @@ _AFTER_PREFECTURES = re.compile(rf"(?:{_NOUNS['prefecture']})[、和及，]$")
 _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自|未[\u4e00-\u9fff]{1,6}的|[0-9一二三][至—-])$"
 )
+_SOME_AND = re.compile("(?:[已仅另尚还]有|其中|已)[0-9]+个[^，。；、]{1,6}、$")  # 已有9个盟市、71个旗县完成初稿
+_NEAR = 14  # characters
 _SOME = re.compile("[尚仍还已]有$")
 _WHOLE = re.compile("全(?:省|区|市|州|自治区)$|[省市州]内$|所?辖$")
 _AND_COUNTIES = re.compile("(?<=市)[、和及][0-9]+个(?:县（|县、|县[市区])")  # 16个市、104个县（市、区）
@@ -69,7 +71,9 @@ def claims(context: Context) -> list[Claim]:
             whole = _WHOLE.search(norm, max(0, match.start() - 3), match.start())
             if short and not (whole or _AND_COUNTIES.match(norm, match.end()) or _is_of_all(context, match, level)):
                 continue  # 16个市综合年鉴全部出版 is of Anhui, which has so many
-            if _PARTIAL.search(norm, max(0, match.start() - 10), match.start()) and not from_all:
+            partial = _PARTIAL.search(norm, max(0, match.start() - 10), match.start())
+            partial = partial or _SOME_AND.search(norm, max(0, match.start() - _NEAR), match.start())
+            if partial and not from_all:
                 continue
             chosen = norm.endswith(("在", "选取", "选定", "选择"), 0, match.start())
             if chosen and _TRIED_IN.match(norm, match.end()):
@@ -136,13 +140,15 @@ def _unit(context: Context, position: int, level: str) -> str | None:
     acting = context.clause_subject(position)
     if len(acting) == 1 and units[acting[0]].level in wanted:
         return acting[0]
-    if level != "county":
+    if level == "prefecture":
         return context.province
-    about = units.get(context.about or "")
     sentence = context.article.after_last("。；！？\n", position)
     whole = [m for m in context.units_in(sentence, position, titles=False) if m.surface.startswith("全")]
     if whole and units[whole[-1].code or ""].level in wanted:
         return whole[-1].code
+    if level != "county":
+        return context.province
+    about = units.get(context.about or "")
     before = context.prefecture_before(position)
     if about is not None and about.level in wanted and (before is None or units[before].province != about.province):
         return about.code  # not where its office went: 赴遵义考察，向10个县（区）征求意见

@@ -140,9 +140,9 @@ def _pointed_at(match: re.Match[str], found: list[Date], issued: dt.date | None)
         opening = [d for d in days if anew and _is_told_on(norm, d.start) and norm[d.end] != "前"]
         past = opening or days or past
     said = past[-1] if past else None
-    if match.group("only") and days and said and _said_by_the_way(norm, said, match.start(), issued):
-        return days[-1]
-    return said
+    by_the_way = match.group("only") and days and said and _said_by_the_way(norm, said, match.start(), issued)
+    recalled = again == "同月" and days and said and norm[match.start() - 1] == "\n" and _is_recalled(said, days[-1])
+    return days[-1] if by_the_way or recalled else said
 
 
 def _is_told_on(norm: str, start: int) -> bool:
@@ -160,6 +160,11 @@ def _said_by_the_way(norm: str, said: Date, position: int, issued: dt.date | Non
         return False
     long_ago = issued is not None and said.first is not None and said.precision != "day" and issued - said.first > _YEAR
     return long_ago or norm[said.start - 1 : said.start] not in _OPENS
+
+
+def _is_recalled(said: Date, told: Date) -> bool:
+    """Whether a date lies before the day that was told of before it: 6月26日终审。2018年11月完成复审。同月，…."""
+    return said.first is not None and told.first is not None and said.start > told.start and said.first < told.first
 
 
 def _read(match: re.Match[str], issued: dt.date | None, *, lasting: bool) -> Date | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
 FINISHED = ("event.other.finished", "event.other.completed")
-_OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全书")
+_OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全[书志卷]")
 _FRAME = re.compile("(?:^|[，；：])在$")
 _FRAMED = re.compile("[^，。；]{2,30}[中上]，")
 _AFTERWARDS = re.compile("[\u4e00-\u9fff]{2,}随后")
@@ -184,7 +184,7 @@ def governing_date(
         return None  # 县长随后作出批示
     if plain.startswith("《", clause.start) and _follows_a_state(plain, statement, clause):
         return None  # 《A县志》已通过终审，《B县志》完成初稿: both as they stand
-    if _REPORTED.search(plain, statement.sentence.start, clause.start):
+    if _REPORTED.search(plain, context.article.after_last("。！？\n", clause.start), clause.start):
         return None  # 会上，A县介绍情况：A县搭建起编写专班
     by_day = statement.inherited is not None and statement.inherited.precision in ("day", "range")
     if (

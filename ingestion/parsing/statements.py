@@ -68,6 +68,8 @@ _SIGNED = anchored("签[订署约下]")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _OF_THAT_ONE = re.compile("[本此这]次")
+_RESULTS_OUT = anchored("(?:公布|揭晓|发布|通报|印发)[^。]{0,24}(?:评选|评比|评审|评奖|获奖|优秀成果)")
+_AMONG = re.compile("其中，?《|在[^，。]{2,14}[中里]，|[^，。]{0,10}类(?:成果|作品|项目)?[中里]?，?《")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访|到访|抵达|学习取经")
 _LONGEST_HEAD = 30
 _IN_MIND = re.compile("[\u4e00-\u9fff]{2,10}，")  # 带着这些问题，10月10日至13日，…
@@ -179,6 +181,7 @@ def statements(context: Context) -> list[Statement]:
     meeting_date: Date | None = None
     journey_date: Date | None = None
     ceremony_date: Date | None = None
+    announced_date: Date | None = None
     journey: set[str] = set()  # guests and hosts of the journey whose date governs
     convened: tuple[str, ...] = ()  # 绵阳会议: one of several, until another one is named
     starts = [d.start for d in context.dates]
@@ -200,6 +203,8 @@ def statements(context: Context) -> list[Statement]:
             date = ceremony_date
         if resumed and journey_date is not None and _ON_THE_JOURNEY.match(text):
             date = journey_date
+        if announced_date is not None and _AMONG.match(text) and _PRIZE.search(text):
+            date, resumed = announced_date, True
         if date is None and journey_date is not None and text.startswith("双方") and _SIGNED.search(text):
             date = journey_date  # 双方深入交换意见，并签订协议
         dates = context.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
@@ -248,6 +253,8 @@ def statements(context: Context) -> list[Statement]:
             journey = set(_met(context, sentence)) if gathered else set()
             ceremony_date = leading if _CEREMONY.search(text) else ceremony_date
             journey_date = leading if _ON_A_JOURNEY.search(text) else journey_date
+            results = _RESULTS_OUT.search(context.article.norm, sentence.start, sentence.end)
+            announced_date = leading if results else announced_date
         elif held := _held_on(context, sentence, dates):
             last_dated = held  # 《…》于9月13日举行首发式。活动现场，…
         if meeting is statement:
