@@ -44,6 +44,9 @@ _PARTY = re.compile(
 _BY = re.compile(
     "由(?=[^，。]{2,60}(?:主办|承办|承担|牵头|统稿|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))"
 )
+_LONGEST_NAME = 16  # characters of a unit's name
+_MADE_BY_WHOM = re.compile("(?:该(?:志|书|鉴|年鉴|丛书|画册)|全[书志])由(?=[^，。]{2,24}(?:编纂|编写|编修|主编|组织))")
+_OF_A_PLACE = re.compile("([\u4e00-\u9fff]{1,7}(?:镇|乡|村|街道|社区|苏木|嘎查))(?:图)?志")
 _MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
 _DIVISION = "第[一二三四五六七八九十]{1,3}师"  # of the Corps: 第三师图木舒克市
 _PREAMBLE = re.compile(
@@ -223,11 +226,33 @@ class Context:
         if not inside and not self.article.norm.endswith(_OF_A_SERIES, title.start, max(title.start, dot)):
             inside = [m for m in self.units_in(title.start, title.end) if not m.relative]
         inside = [m for m in inside if not _STRUCK.match(self.article.norm, m.end)]
+        if not inside:
+            return self._of_places.get(title.title)
         if len(inside) > 1 and inside[0].end == inside[1].start:
             outer, inner = reference()[inside[0].code or ""], reference()[inside[1].code or ""]
             if outer.code in inner.above:
                 return inner.code
         return inside[0].code if inside else None
+
+    @cached_property
+    def _of_places(self) -> dict[str, str]:
+        """Whose townships and villages they are whose gazetteers are told of: 西充县义兴镇, and then 《义兴镇志》."""
+        found: dict[str, str] = {}
+        for title in self.titles:
+            named = _OF_A_PLACE.match(title.title)
+            at = self.article.norm.find(named[1]) if named else -1
+            while named and at >= 0:
+                before = self.units_in(at - _LONGEST_NAME, at, titles=False, relative=False)
+                if before and before[-1].end == at and before[-1].code:
+                    found[title.title] = before[-1].code
+                    break
+                at = self.article.norm.find(named[1], at + 1)
+        return found
+
+    def _of_place(self, begin: int) -> str | None:
+        """Whose township or village it is whose gazetteer begins a clause."""
+        titles = self.titles_in(begin, begin + 1)
+        return self._of_places.get(titles[0].title) if titles else None
 
     def title_unit(self, title: Title) -> str | None:
         """The unit named first in the title, else the only one that acts in its clause."""
@@ -333,7 +358,7 @@ class Context:
                 return together, False
             mentions = self._titled(begin)
         if not mentions:
-            unit = self._person_at(begin) or self._of_work(start)
+            unit = self._person_at(begin) or self._of_work(start) or self._of_place(begin)
             unit = unit or (self._whose_party if _PARTY.match(plain, begin) else None)
             if unit:
                 return (unit,), False
@@ -451,7 +476,14 @@ class Context:
         if not _THE_WORK.match(self.article.plain, begin):
             return None
         before = self.titles[: bisect_left(self._title_starts, begin)]
-        return self.owner(before[-1]) if before else None
+        return (self.owner(before[-1]) if before else None) or self._made_by
+
+    @cached_property
+    def _made_by(self) -> str | None:
+        """Who made the work that an article is about: 该志由正蓝旗地方志办公室编纂."""
+        made = _MADE_BY_WHOM.search(self.article.plain)
+        by = self.units_in(made.end(), made.end() + 1, titles=False) if made else []
+        return by[0].code if by else None
 
     def _person_at(self, begin: int) -> str | None:
         """The unit of a person known by office whose name begins a clause."""

@@ -56,6 +56,7 @@ _CAPITAL = "0100"  # how the codes of provinces' capitals end (GB/T 2260)
 _REVIEW_PANEL = re.compile("(?:会后，)?评(?:审|议)(?:专家)?组")
 _READS = re.compile("(?:终审|复审|初审|评审|审查|审读)《")
 _AGAIN = re.compile("(?:[又再还]|随后|随即)对")
+_TO_GUESTS = re.compile("向(?:考察|调研|学习|交流|来访)[^，。]{0,4}(?:组|团|队|一行)")
 _NEAR = 200  # characters back to the title that 该志 points to
 
 
@@ -223,7 +224,9 @@ def _held(told: Telling) -> tuple[str, ...]:
     context, plain = told.context, told.plain
     station = _station(told)
     if station:
-        return station
+        partner = _visited_partner(told)
+        seated = len(partner) == 1 and partner[0] in reference()[station[-1]].above
+        return partner if seated else station  # 在杭州，考察组与浙江省地方志办公室座谈
     if here := _met_on_the_way(told):
         return here
     if context.is_party(told.clause.start):
@@ -285,11 +288,22 @@ def _did_good(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who gave books or showed something: at a work's first presentation, whose that was."""
     if told.rule.id.endswith(".convened"):
         return _ceremony(told, subjects)
+    if hosts := _thanked_by(told):
+        return hosts
     held = [e for e in told.known if e.rule == "event.publication.convened"]
     since = [c for c in told.statement.clauses if held and c.start > held[-1].verb]
     if held and not any(c.subject and not c.attended for c in since):
         return (held[-1].unit,) if held[-1].unit else subjects
     return _both(told) or subjects
+
+
+def _thanked_by(told: Telling) -> tuple[str, ...]:
+    """Whose gift to guests it is: of whoever spoke to them before, 主任马听澜介绍做法，并向调研组赠送志书."""
+    if told.clause.subject or not _TO_GUESTS.search(told.plain, told.clause.start, told.start):
+        return ()
+    before = [c for c in told.statement.clauses if c.end < told.clause.start and c.subject]
+    spoke = bool(before) and before[-1].attended and not told.context.is_party(before[-1].start)
+    return before[-1].subject if spoke else ()
 
 
 def _did_together(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:

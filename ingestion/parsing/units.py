@@ -36,6 +36,7 @@ _TRIPLE = re.compile(rf"([{_SIGNS}])([{_SIGNS}])([{_SIGNS}])(?=三)")
 _ARRIVAL = re.compile(r"(?:来|在|驻|入|抵|莅)([京津沪渝川黔滇粤桂鄂湘浙闽赣鲁豫皖晋冀陕琼])(?![剧菜北南河江海西东中])")
 _RELATIVE = anchored(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[由经请向报与位名]))(?P<bare>省)(?=[、州市])"
+    r"|(?<=[送报])(?P<higher>[省市州])(?=验收|审[查定核]|终审|复审)"
     r"|(?P<region>自治区)"
     r"|(?P<whole>[全我本该][省市州县区盟旗])(?!（|级|场|域|划)"
     r"|(?P<organ>[省市州县区盟旗])(?![市州县区旗]+(?:方志|史志|党史|地方志|两级|三级))(?=委|人民政府|政府|财政|人大|政协|地方志|方志|史志|党史|档案|志办|级(?!(?:综合)?年鉴|志书|(?:扶贫|全面小康|小康|脱贫攻坚)志)|直|本级|情网|情|内|乡村振兴|"
@@ -175,6 +176,14 @@ def all_inside(codes: Sequence[str], above: str) -> bool:
     return bool(codes) and all(above in units[code].above for code in codes)
 
 
+_LEVELS = ("country", "province", "prefecture", "county")
+
+
+def _rank(code: str) -> int:
+    """How low a unit stands: 河北地方志办公室 is the province's and no district's."""
+    return _LEVELS.index(reference()[code].level)
+
+
 def unit_of(organisation: str) -> str | None:
     """The unit whose organisation it is, by code: the last of the units that its name begins with.
 
@@ -190,7 +199,7 @@ def unit_of(organisation: str) -> str | None:
         if not named or start > end:
             break
         inside = [meaning[0] for meaning in named if code and reference()[meaning[0]].parent == code]
-        code, end = (inside or [named[0][0]])[0], stop
+        code, end = (inside or [min((m[0] for m in named), key=_rank)])[0], stop
     return code
 
 
@@ -218,7 +227,7 @@ def mentions(norm: str, titles: Sequence[tuple[int, int]], home: str | None, sou
     found = _scan(norm)
     _mark_titles(found, titles)
     _decide(norm, found, home)
-    found += _pairs(norm)
+    found += _pairs(norm, found)
     found += _relatives(norm, found, home, source_start)
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return found
@@ -313,6 +322,9 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
         if len(wide) == 1 or len(at_home) == 1:
             mention.code = (at_home or wide)[0]
             continue
+        if province := _far_province(wide, named | {home}):
+            mention.code = province
+            continue
         near = [code for code in mention.candidates if units[code].parent in parents]
         if len(near) > 1:
             before_it = [m.code for m in found[max(0, index - _LOOKED_BACK_AT) : index] if m.code]
@@ -346,6 +358,15 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
     found[:] = [
         m for m in found if m.code or (m.surface.endswith(("市", "县", "区", "旗")) and m.surface not in _generic())
     ]
+
+
+def _far_province(wide: list[str], named: set[str | None]) -> str | None:
+    """The province among those that bear a name, where nothing speaks of the others: 赴海南考察, 吉林省 and 吉林市."""
+    units = reference()
+    provinces = [code for code in wide if units[code].level == "province"]
+    spoken_of = {units[code].province for code in named if code}
+    others = {units[code].province for code in wide} - set(provinces)
+    return provinces[0] if len(provinces) == 1 and not others & spoken_of else None
 
 
 def _decide_counted(norm: str, found: list[Mention], home: str | None) -> None:
@@ -390,9 +411,12 @@ def _reads_as_unit(norm: str, mention: Mention, unit: Unit) -> bool:
     )
 
 
-def _pairs(norm: str) -> list[Mention]:
+def _pairs(norm: str, found: list[Mention]) -> list[Mention]:
     result: list[Mention] = []
+    named = {mention.start for mention in found}
     for match in [*_PAIR.finditer(norm), *_TRIPLE.finditer(norm)]:
+        if match.start() in named:
+            continue  # 辽宁史志 is no history of 辽 and 宁
         for group in range(1, match.re.groups + 1):
             code = _PROVINCE_SIGNS[match.group(group)]
             result.append(Mention(match.start(), match.end(), match.group(), code, (code,), "unit.pair"))

@@ -1,4 +1,4 @@
-"""Sections and titles are told apart by where they stand: a bulletin whose sections go by other names reads the same."""
+"""Sections are told by where they stand: a bulletin whose sections go by other names reads the same."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bulletin_texts import bulletin, read, tables
 
-from ingestion.parsing.units import unit_of
+from ingestion.parsing.units import reference, unit_of
 
 
 def codes(sentence: str, **of: str) -> set[str]:
@@ -49,6 +49,7 @@ def test_names_of_every_form(sentence: str, expected: set[str]) -> None:
         "合作社送来材料。",
         "当晚召开县志编辑座谈会，讲述大小凉山和小凉山的变迁。",
         "省地方志办评审《南阳村志》，走访洛阳村村民。",
+        "建成“红色安顺场”展厅，新疆生产建设兵团举办培训班。",
         "《嘉陵江志（1949—2005）》收录渡江战役、南昌起义和遵义会议旧址的图片。",
     ],
 )
@@ -115,6 +116,23 @@ def test_the_unit_of_an_organisation(organisation: str, unit: str | None) -> Non
 def test_the_province_spoken_of_is_the_one_whose_news_it_is(title: str, sentence: str, province: str) -> None:
     mentions = tables(bulletin(sentence, title=title))["unit_mentions"]
     assert {row["unit_code"] for row in mentions if row["surface"] == "省"} == {province}
+
+
+SHORT = "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东"
+SHORT += "|广西|海南|重庆|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
+
+
+@pytest.mark.parametrize("name", SHORT.split("|"))
+def test_every_province_is_known_by_its_short_name(name: str) -> None:
+    province = next(
+        unit.code for unit in reference().values() if unit.level == "province" and unit.name[:2] == name[:2]
+    )
+    assert unit_of(f"{name}地方志办公室") == province
+    assert codes(f"考察组赴{name}考察，《{name}史志》出刊。") == {province}
+
+
+def test_a_name_that_a_province_shares_is_a_neighbours_where_its_province_is_spoken_of() -> None:
+    assert codes("考察组到青海省，在海南与编纂人员座谈。") == {"630000", "632500"}
 
 
 def test_an_autonomous_county_is_known_by_the_name_everybody_uses() -> None:
