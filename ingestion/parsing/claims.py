@@ -43,10 +43,11 @@ _SUM = re.compile("(?P<counties>[两二三四五六七八九十])县(?P<district
 
 @dataclass(slots=True)
 class Claim:
-    """A claim at ``start``..``end``."""
+    """A claim at ``start``..``end``; its number stands at ``figure``."""
 
     start: int
     end: int
+    figure: int
     rule: str
     unit: str
     level: str
@@ -87,7 +88,8 @@ def claims(context: Context) -> list[Claim]:
             clause = context.article.after_last("，。；：\n", match.start())
             start = clause if clause >= match.start() - 60 else match.start()
             found.setdefault(
-                (unit, level, int(count)), Claim(start, match.end(), f"claim.{level}", unit, level, int(count))
+                (unit, level, int(count)),
+                Claim(start, match.end(), match.start(), f"claim.{level}", unit, level, int(count)),
             )
     for match in _SUM.finditer(norm):
         close = [
@@ -100,7 +102,8 @@ def claims(context: Context) -> list[Claim]:
         if unit and None not in parts:
             total = int(sum(part or 0 for part in parts))
             found.setdefault(
-                (unit, "county", total), Claim(match.start(), match.end(), "claim.county", unit, "county", total)
+                (unit, "county", total),
+                Claim(match.start(), match.end(), match.start(), "claim.county", unit, "county", total),
             )
     return sorted(found.values(), key=lambda claim: claim.start)
 

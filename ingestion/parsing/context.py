@@ -54,7 +54,9 @@ _PREAMBLE = re.compile(
     rf"|(?:新疆生产建设)?(?:兵团)?{_DIVISION})*"
     r"[^\u4e00-\u9fff]{0,2}"
 )
-_BELONGS = re.compile("(?:同属|同为|隶属)于?[^，。的]{2,8}的")
+_BELONGS = re.compile(
+    "(?:同属|同为|隶属)于?[^，。的]{2,8}的|[\u4e00-\u9fff]{2,8}?[市州盟](?:所辖|下辖|辖区内)的?(?![0-9各])"
+)
 _GLUE = re.compile(f"(?:[、和与及暨同]|以及|会同|联合|携手|中共|联同|[市州县]委|政府)(?:{_DIVISION})?$")
 _ATTRIBUTED = re.compile("[\u4e00-\u9fff0-9]{2,16}的")
 _NOUN_OF_TITLE = re.compile(
@@ -227,7 +229,7 @@ class Context:
             inside = [m for m in self.units_in(title.start, title.end) if not m.relative]
         inside = [m for m in inside if not _STRUCK.match(self.article.norm, m.end)]
         if not inside:
-            return self._of_places.get(title.title)
+            return self._made_by.get(title.title) or self._of_places.get(title.title)
         if len(inside) > 1 and inside[0].end == inside[1].start:
             outer, inner = reference()[inside[0].code or ""], reference()[inside[1].code or ""]
             if outer.code in inner.above:
@@ -352,6 +354,10 @@ class Context:
         if mentions and mentions[0].start > begin and not self._opens(begin, mentions[0].start):
             mentions = []
         mentions = self.listed(mentions)
+        if len(mentions) == 1 and plain.startswith("《", mentions[0].end):
+            inner = self._titled(mentions[0].end)  # 抚顺市《清原满族自治县年鉴》出版: the county's
+            above = mentions[0].code
+            mentions = inner if inner and all(above in reference()[m.code or ""].above for m in inner) else mentions
         if not mentions:
             together = self.together(begin, end)
             if together:
@@ -475,15 +481,24 @@ class Context:
         """Whose work a clause goes on about: 该志, after a title."""
         if not _THE_WORK.match(self.article.plain, begin):
             return None
-        before = self.titles[: bisect_left(self._title_starts, begin)]
-        return (self.owner(before[-1]) if before else None) or self._made_by
+        before = self._title_before(begin)
+        return self.owner(before) if before else next(iter(self._made_by.values()), None)
+
+    def _title_before(self, position: int) -> Title | None:
+        """The title that 该志 means at a place."""
+        before = bisect_left(self._title_starts, position)
+        return self.titles[before - 1] if before else None
 
     @cached_property
-    def _made_by(self) -> str | None:
-        """Who made the work that an article is about: 该志由正蓝旗地方志办公室编纂."""
-        made = _MADE_BY_WHOM.search(self.article.plain)
-        by = self.units_in(made.end(), made.end() + 1, titles=False) if made else []
-        return by[0].code if by else None
+    def _made_by(self) -> dict[str, str]:
+        """Who made a work, by its title: 《元上都遗址志》首发。该志由正蓝旗地方志办公室编纂."""
+        found: dict[str, str] = {}
+        for made in _MADE_BY_WHOM.finditer(self.article.plain):
+            by = self.units_in(made.end(), made.end() + 1, titles=False)
+            meant = self._title_before(made.start())
+            if by and by[0].code:
+                found.setdefault(meant.title if meant else "", by[0].code)
+        return found
 
     def _person_at(self, begin: int) -> str | None:
         """The unit of a person known by office whose name begins a clause."""

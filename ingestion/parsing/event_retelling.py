@@ -101,7 +101,8 @@ def _reported(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 
 def _brought_home(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """走访老人，收集口述资料26段: what a journey brought home."""
-    collected = told.rule.id == "event.other.collected" and not told.clause.subject
+    travelled = {e.unit for e in told.known if e.event_type == "visit"}
+    collected = told.rule.id == "event.other.collected" and set(told.clause.subject) <= travelled
     return True if collected and _told_of(told.known, ("visit",)) else None
 
 
@@ -307,7 +308,7 @@ def documents(told: Telling, unit: str) -> int:
         owners = [context.owner(title) for title in context.titles_in(*listed.span())]
         dealt = unit in owners and None not in owners and len(set(owners)) > 1
         return owners.count(unit) if dealt else listed.group().count("《")
-    listed = _LIST_OF_TITLES.search(told.plain, told.clause.start, told.start) if came_out else None
+    listed = _LIST_OF_TITLES.search(told.plain, told.clause.start, told.stop) if came_out else None
     works = context.titles_in(*listed.span()) if listed and listed.start() <= told.clause.start + 14 else []
     owners = [context.owner(title) for title in works]
     return max(1, owners.count(unit) if any(owners) else len(owners))

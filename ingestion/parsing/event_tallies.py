@@ -94,7 +94,10 @@ def _of_many(told: Telling) -> bool | None:
 
 def _instructed(told: Telling) -> bool | None:
     """获领导批示12次."""
-    return _holds(told, _words().instructed) if told.rule.event_type == "instruction" else None
+    if told.rule.event_type != "instruction":
+        return None
+    named = told.plain.startswith("其中《", told.clause.start)  # 编发专报4篇，其中《…》得到批示
+    return _holds(told, _words().instructed) and not named
 
 
 def _as_it_stands(told: Telling) -> bool | None:
@@ -167,7 +170,14 @@ def _at_a_head(told: Telling, words: re.Pattern[str]) -> bool:
 
 
 def _is_so_far(told: Telling) -> bool:
-    return _at_a_head(told, _words().so_far) or told.plain.endswith("年以来，", 0, told.clause.start)
+    named = told.statement.dates or told.context.titles_in(told.clause.start, told.end)
+    behind_semicolon = told.plain.startswith("；", told.statement.sentence.start - 1) and not named
+    whole = told.context.article.after_last("。！？\n", told.clause.start) if behind_semicolon else -1
+    return (
+        _at_a_head(told, _words().so_far)
+        or told.plain.endswith("年以来，", 0, told.clause.start)
+        or (whole >= 0 and _words().so_far.match(told.plain, whole) is not None)
+    )
 
 
 def _on_a_day(told: Telling) -> bool:

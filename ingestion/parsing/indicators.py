@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -89,10 +90,11 @@ _SESSION = re.compile("届[^，。]{0,12}$")
 _ENGAGED = re.compile("(?:召开|举办|举行|聘请|返聘|选聘|选派|邀请|组织)(?:了)?$")
 
 
-def indicators(context: Context) -> list[Indicator]:
-    """All indicators of an article in order."""
+def indicators(context: Context, rosters: Collection[int] = ()) -> list[Indicator]:
+    """All indicators of an article in order; ``rosters``: where the numbers stand that say how many units there are."""
     found: list[Indicator] = []
-    figures = list(_words().figure.finditer(context.article.plain))
+    every = _words().figure.finditer(context.article.plain)
+    figures = [match for match in every if match.start("figure") not in rosters]
     starts = [match.start() for match in figures]
     for statement in context.statements:
         first = bisect_left(starts, statement.sentence.start)

@@ -21,6 +21,8 @@ from itertools import pairwise
 from ingestion.reference import table, vocabulary
 
 _WIDE_ALNUM = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Signs that print nothing but room: &nbsp;, &ensp;, &emsp; and full-width spaces among them."""
 _NORM = str.maketrans(
     {
         **{chr(code): chr(narrow) for code, narrow in _WIDE_ALNUM.items()},
@@ -35,9 +37,7 @@ _NORM = str.maketrans(
         "]": "】",
         "〔": "【",
         "〕": "】",
-        "\u3000": " ",
-        "\xa0": " ",
-        "\t": " ",
+        **dict.fromkeys(_BLANKS, " "),
         "–": "—",
         "―": "—",
         "─": "—",
@@ -52,7 +52,7 @@ _NARROW = str.maketrans({chr(code): chr(narrow) for code, narrow in _WIDE_ALNUM.
 _WIDE = re.compile(f"[{''.join(map(chr, _WIDE_ALNUM))}]")
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_SPACE = f" \u3000\xa0\t\u2002\u2003\u2009\u200a\u202f{_INVISIBLE}"
+_SPACE = f" {_BLANKS}{_INVISIBLE}"
 _PHYSICAL = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _INNER_SPACE = re.compile(
     rf"(?<![{_SPACE}])(?:(?<=[^\x00-\x7f])[{_SPACE}]++(?=[0-9０-９,;:!?)])"

@@ -54,6 +54,7 @@ _DISCLOSURE = re.compile(r"(?:信息公开(?:选项|方式|属性)?|公开(?:选
 _RECIPIENTS = re.compile(rf"({RECIPIENT_MARK})：(.*)$")
 _PRINTED = re.compile(rf"(.*?)(?:于)?(?:{_DATE.pattern}|{_CHINESE_DATE.pattern})(?:印发|印制|印)$")
 _COPIES = re.compile(r"（?(?:本期)?(?:共印|印数：?|份数：?|共|印)\s*([0-9]{1,5})\s*份(?:）|(?= )|$)")
+_WIDE_GAP = re.compile(r"[\u2003\u3000]|\s{2}")
 _FOOTER_START = re.compile(rf"信息公开(?:选项|方式|属性)|公开(?:选项|方式|属性|类别)：|{RECIPIENT_MARK}：")
 _COLOPHON = re.compile(
     r"(?:执行|副)?(?:主编|总编|责编)：|(?:责任|执行|本期|特约)编辑|(?:编辑|编审|校对|审核|审定|签发|核稿|印制|承印)："
@@ -283,9 +284,7 @@ def split_recipients(text: str) -> list[str]:
             depth += 1
         elif char == "）":
             depth = max(0, depth - 1)
-        elif (char in "，、。；" or text[index : index + 1] == "\u3000" or norm[index : index + 2] == "  ") and (
-            depth == 0 or index == len(norm)
-        ):
+        elif (char in "，、。；" or _WIDE_GAP.match(text, index)) and (depth == 0 or index == len(norm)):
             name = text[start:index].strip(" 　")
             if name:
                 names.append(name)

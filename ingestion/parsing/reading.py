@@ -84,12 +84,13 @@ def read_article(article: ArticleText, issued: dt.date | None, home: str | None)
         dates=dates.dates(article.plain, issued),
     )
     found_events = events.events(context)
+    found_claims = claims.claims(context)
     return Reading(
         context=context,
         events=found_events,
         milestones=milestones.milestones(context, found_events),
-        indicators=indicators.indicators(context),
+        indicators=indicators.indicators(context, {claim.figure for claim in found_claims}),
         measures=measures.measures(context),
         targets=targets.targets(context),
-        claims=claims.claims(context),
+        claims=found_claims,
     )

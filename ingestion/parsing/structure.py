@@ -61,8 +61,11 @@ _ACTS = re.compile(
 )
 _ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
 _PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
+_SUBTITLE = re.compile(
+    "——.*(?:小记|侧记|纪实|综述|见闻|掠影|巡礼|札记|回眸|速写|扫描|观察|述评|略记|手记|启示|做法|经验)"
+)
 _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大会|召开|诞辰)")
-_SHORTER = 4  # characters by which a line ends before the paper does
+_SHORTER = 4  # characters by which a line ends before the paper does, or by which two lines differ
 _LABEL = re.compile("(?:(?:信息|文章|稿件)?来源|供稿(?:单位)?|来稿(?:单位)?|稿源)： ?")
 _LABELLED = re.compile(f"{_LABEL.pattern}([^：。]{{2,60}})$")
 _ACTION = re.compile("|".join(vocabulary("title_actions")))
@@ -348,7 +351,12 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 (closed and not (within and not _opens_article(block, ahead[index])))
                 or article is None
                 or (level and level <= title_level)
-                or (not level and not title_level and _opens_article(block, ahead[index]))
+                or (
+                    not level
+                    and not title_level
+                    and _opens_article(block, ahead[index])
+                    and not _is_one_more_subhead(article, block)
+                )
                 or _counts_on(article.title_lines, block)
             )
             if opens:
@@ -435,6 +443,8 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
         return 1
     for at, line in enumerate(block):
         norm = line.norm.strip()
+        if at and _SUBTITLE.fullmatch(block[at - 1].norm.strip()) and not norm.startswith("——"):
+            return at
         numbered = at and _FIRST_OF_NUMBERED.match(norm)
         under_title = at == len(block) - 1 > 1 and is_slogan(norm) and not is_slogan(block[at - 1].norm)
         if numbered or under_title:
@@ -473,6 +483,14 @@ def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
     return units.names_unit(text) and not of_report
 
 
+def _is_one_more_subhead(article: Article, block: list[Line]) -> bool:
+    """Whether a heading is like the subhead that stands right under the article's title, and names nobody either."""
+    if len(block) > 1 or not article.subheads or article.subheads[0][0]:
+        return False
+    first, here = article.subheads[0][1], block[0].norm.strip()
+    return abs(len(first) - len(here)) < _SHORTER and not (units.names_unit(first) or units.names_unit(here))
+
+
 def _counts_on(title: list[Line], block: list[Line]) -> bool:
     """Whether articles are numbered, and a heading is the one after a title: 二、… after an article called 一、…."""
     last, here = (_COUNTED.match(lines[0].norm.strip()) if lines else None for lines in (title, block))
@@ -503,7 +521,8 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
     unfinished = _ACTION.search(first[-3:]) or re.search("[0-9《》]", first)
     alone = not (unfinished or _ACTS.search(first) or people.people(first))
     parted = " " in first or len(second) >= len(first) + _SHORTER
-    return bool(marked or len(first) <= _LONGEST_KICKER or is_slogan(first) or (alone and parted))
+    short = len(first) <= _LONGEST_KICKER and "《" not in first  # 《华山图志》通过终审: a title's first line
+    return bool(marked or short or is_slogan(first) or (alone and parted))
 
 
 def _is_byline(line: Line, sourced: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingestion.parsing import layout
+from ingestion.parsing import annotate, layout
 
 
 def lines(text: str, media_type: str = "text/plain") -> list[str]:
@@ -175,3 +175,16 @@ def test_an_entry_of_a_list_of_contents_is_a_line_by_itself() -> None:
     body = [sentence[at : at + 32] for at in range(0, len(sentence), 32)]
     lines = [line.norm for line in layout.read("\n".join([*entries, *body])).lines]
     assert lines[:3] == entries
+
+
+@pytest.mark.parametrize("blank", "\t\xa0\u2002\u2003\u2009\u202f\u205f\u3000")
+def test_every_sign_that_prints_nothing_is_room(blank: str) -> None:
+    printed = annotate(
+        "x",
+        f"四川省地方志工作简报\n第40期\n【要{blank}闻】\n成都市召开会议\n3月1日，成都市召开会议。\n报：省委办公厅\n"
+        f"四川省地方志工作办公室综合处{blank}2024年3月26日印发{blank}（共印80份）\n",
+        "text/plain",
+    )["issue"]
+    imprint = printed["printed_by"], printed["printed_date"], printed["copies"]
+    assert imprint == ("四川省地方志工作办公室综合处", "2024-03-26", 80)
+    assert printed["report_to"] == ["省委办公厅"]

@@ -380,3 +380,20 @@ def test_pages_in_brackets_end_the_entries_of_a_list_of_contents() -> None:
     assert [(article["section"], article["title"]) for article in read] == [
         ("本期特稿", "绵阳市召开全市会议部署今年工作")
     ]
+
+
+def test_a_subhead_under_a_subtitle_is_no_part_of_the_title() -> None:
+    read = articles(
+        "市县之窗\n一部村志里的乡土深情\n——中江县编纂《石笋村志》小记\n走村入户寻根脉\n2023年3月，中江县启动《石笋村志》编纂。\n"
+        "反复打磨出佳作\n3月1日，《石笋村志》出版。\n"
+    )
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        ("一部村志里的乡土深情——中江县编纂《石笋村志》小记", ["走村入户寻根脉", "反复打磨出佳作"])
+    ]
+
+
+def test_a_titles_first_line_that_names_a_work_is_no_kicker() -> None:
+    read = articles("【志鉴成果】\n《剑门关志》通过终审验收\n广元一批志鉴编纂有新进展\n3月8日，广元市召开会议。")
+    assert [(article["kicker"], article["title"]) for article in read] == [
+        (None, "《剑门关志》通过终审验收广元一批志鉴编纂有新进展")
+    ]
