@@ -411,13 +411,14 @@ def _is_bare_section(block: list[Line], due: bool) -> bool:
 
 def _is_one_more_section(block: list[Line]) -> bool:
     """Whether a heading block begins with a few words that say nothing, above a title, where sections stand bare."""
-    first, second = (line.norm.strip() for line in block[:2])
+    first, second, third = (line.norm.strip() for line in [*block, block[-1]][:3])
+    title = third if is_slogan(second) else second
     words = re.sub("[“”]", "", first)
     few = re.fullmatch(f"[\u4e00-\u9fff]{{2,{_FEW_WORDS}}}", words) and len(second) >= 2 * len(words)
     if not few or block[0].level or units.names_unit(first):
         return False
     says = _ACTS.search(first) or _ACTION.search(first)
-    begins = units.unit_of(second) is not None or _ACTS.match(second) or second.startswith("《")
+    begins = units.unit_of(title) is not None or _ACTS.match(title) or title.startswith("《")
     return len(words) == _FOUR_CHARACTERS or bool(begins and not says)
 
 
