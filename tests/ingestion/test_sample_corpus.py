@@ -53,7 +53,13 @@ OFFSETS = {2020: 251, 2021: 319, 2022: 395, 2023: 495, 2024: 605, 2025: 732, 202
 """Total number minus number in the year, of the Sichuan series."""
 
 PAGE_NUMBER = re.compile(r"^[ \t]*(?:—[ ]?\d+[ ]?—|- \d+ -|·\d+·|第 ?\d+ ?页)[ \t]*\r?$", re.MULTILINE)
-RUNNING_HEADS = ("四川地方志工作 2013年第8期", "四川省地方志工作简报（2024）", "内蒙古史志工作简报")
+RUNNING_HEADS = (
+    "四川地方志工作 2013年第8期",
+    "四川省地方志工作简报（2024）",
+    "内蒙古史志工作简报",
+    "安徽地方志工作简报 2024年第18期",
+)
+HEADING_MARKS = re.compile(r"\*\*|^#+ ", re.MULTILINE)
 TITLE = re.compile(r"《([^《》]+)》")
 LONGEST_COMMON_RUN = 29
 HALF_WIDTH = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF10, 0xFF5B)) if wide.isalnum()}
@@ -70,8 +76,8 @@ class Sample:
 
 
 def squashed(text: str) -> str:
-    """The text without page numbers, running heads and white space, full-width letters and digits made half-width."""
-    lines = PAGE_NUMBER.sub("", text).splitlines()
+    """The text without page numbers, running heads, heading marks and white space, widths of letters unified."""
+    lines = HEADING_MARKS.sub("", PAGE_NUMBER.sub("", text)).splitlines()
     body = "".join(line for line in lines if line.strip() not in RUNNING_HEADS)
     return re.sub(r"\s+", "", body).translate(HALF_WIDTH)
 
