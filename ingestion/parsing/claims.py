@@ -30,7 +30,7 @@ _AFTER_PREFECTURES = re.compile(rf"(?:{_NOUNS['prefecture']})[、和及，]$")
 _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自|未[\u4e00-\u9fff]{1,6}的|[0-9一二三][至—-])$"
 )
-_SOME_AND = re.compile("(?:[已仅另尚还]有|其中|已)[0-9]+个[^，。；、]{1,6}、$")  # 已有9个盟市、71个旗县完成初稿
+_SOME_AND = re.compile("(?:[已仅另尚还]有|其中|已)[0-9]+[个家][^，。；、]{1,6}[、和及]$")
 _NEAR = 14  # characters
 _SOME = re.compile("[尚仍还已]有$")
 _WHOLE = re.compile("全(?:省|区|市|州|自治区)$|[省市州]内$|所?辖$")
@@ -73,6 +73,7 @@ def claims(context: Context) -> list[Claim]:
             if short and not (whole or _AND_COUNTIES.match(norm, match.end()) or _is_of_all(context, match, level)):
                 continue  # 16个市综合年鉴全部出版 is of Anhui, which has so many
             partial = _PARTIAL.search(norm, max(0, match.start() - 10), match.start())
+            # 已有9个盟市、71个旗县完成初稿
             partial = partial or _SOME_AND.search(norm, max(0, match.start() - _NEAR), match.start())
             if partial and not from_all:
                 continue

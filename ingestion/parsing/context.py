@@ -46,6 +46,7 @@ _BY = re.compile(
 )
 _LONGEST_NAME = 16  # characters of a unit's name
 _MADE_BY_WHOM = re.compile("(?:该(?:志|书|鉴|年鉴|丛书|画册)|全[书志])由(?=[^，。]{2,24}(?:编纂|编写|编修|主编|组织))")
+_THAT_OFFICE = re.compile("该(中心|研究室|办公室|办|室|院|局)")
 _OF_A_PLACE = re.compile("([\u4e00-\u9fff]{1,7}(?:镇|乡|村|街道|社区|苏木|嘎查))(?:图)?志")
 _MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
 _DIVISION = "第[一二三四五六七八九十]{1,3}师"  # of the Corps: 第三师图木舒克市
@@ -251,6 +252,23 @@ class Context:
                 at = self.article.norm.find(named[1], at + 1)
         return found
 
+    def _county_before(self, title: Title) -> str | None:
+        """The only county that is named before a title in its clause: 州委副书记到贡山县调研《独龙江乡志》."""
+        clause = self.article.after_last("，。；：\n", title.start)
+        named = {mention.code for mention in self.units_in(clause, title.start, titles=False)}
+        counties = [code for code in named if code and reference()[code].level == "county"]
+        return counties[0] if len(counties) == 1 else None
+
+    def _that_office(self, begin: int) -> str | None:
+        """Whose office a clause goes on about: 该中心, after 石棉县地方志编纂中心 in the same paragraph."""
+        plain = self.article.plain
+        that = _THAT_OFFICE.match(plain, begin)
+        if that is None:
+            return None
+        named = self.units_in(self.article.after_last("\n", begin), begin, titles=False)
+        offices = [m for m in named if that[1] in plain[m.end : m.end + _LONGEST_NAME]]
+        return offices[-1].code if offices else None
+
     def _of_place(self, begin: int) -> str | None:
         """Whose township or village it is whose gazetteer begins a clause."""
         titles = self.titles_in(begin, begin + 1)
@@ -282,6 +300,8 @@ class Context:
         codes = dict.fromkeys(mention.code for mention in before)
         if len(codes) == 1:
             return next(iter(codes))
+        if _OF_A_PLACE.match(title.title) and (county := self._county_before(title)):
+            return county
         subject = self.subject(statement, clause)
         return subject[0] if len(subject) == 1 else None
 
@@ -364,7 +384,7 @@ class Context:
                 return together, False
             mentions = self._titled(begin)
         if not mentions:
-            unit = self._person_at(begin) or self._of_work(start) or self._of_place(begin)
+            unit = self._person_at(begin) or self._of_work(start) or self._of_place(begin) or self._that_office(begin)
             unit = unit or (self._whose_party if _PARTY.match(plain, begin) else None)
             if unit:
                 return (unit,), False
@@ -482,7 +502,9 @@ class Context:
         if not _THE_WORK.match(self.article.plain, begin):
             return None
         before = self._title_before(begin)
-        return self.owner(before) if before else next(iter(self._made_by.values()), None)
+        if before is None:
+            return next(iter(self._made_by.values()), None)
+        return self.owner(before) or (self._county_before(before) if _OF_A_PLACE.match(before.title) else None)
 
     def _title_before(self, position: int) -> Title | None:
         """The title that 该志 means at a place."""

@@ -56,6 +56,7 @@ _CAPITAL = "0100"  # how the codes of provinces' capitals end (GB/T 2260)
 _REVIEW_PANEL = re.compile("(?:会后，)?评(?:审|议)(?:专家)?组")
 _READS = re.compile("(?:终审|复审|初审|评审|审查|审读)《")
 _AGAIN = re.compile("(?:[又再还]|随后|随即)对")
+_NEIGHBOURS_MET = re.compile("(?:协作|联席|片区)会(?:议)?")
 _TO_GUESTS = re.compile("向(?:考察|调研|学习|交流|来访)[^，。]{0,4}(?:组|团|队|一行)")
 _NEAR = 200  # characters back to the title that 该志 points to
 
@@ -215,8 +216,15 @@ def _told_of(told: Telling) -> tuple[str, ...]:
 
 
 def _convened(told: Telling) -> tuple[str, ...]:
-    """座谈会在嘉兴市举行，由省地方志办主办."""
-    return _organisers(told) or _talked_at(told)
+    """座谈会在嘉兴市举行，由省地方志办主办; 皖北协作会在亳州举行."""
+    return _organisers(told) or _talked_at(told) or _of_neighbours(told)
+
+
+def _of_neighbours(told: Telling) -> tuple[str, ...]:
+    """Where neighbours met who take turns, where nobody else is named to have held it."""
+    at = told.plain.find("在", told.start, told.stop)
+    met = at >= 0 and not told.clause.subject and _NEIGHBOURS_MET.search(told.plain, told.clause.start, at)
+    return _seats(told, at + 1) if met else ()
 
 
 def _held(told: Telling) -> tuple[str, ...]:

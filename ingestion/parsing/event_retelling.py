@@ -26,6 +26,7 @@ _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组
 _LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
 _ON_ITS_TOPIC = re.compile("以[^，。]{2,60}为题[^，。]{0,4}$")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
+_AGREED = re.compile("(?:一致)?同意[^，。]{0,12}通过|经(?:表决|评议|审议)，[^，。]{0,6}通过")
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
 _HALL_OPENS = re.compile("[馆室厅](?:也|亦|同时|同步|当日|当天|随即)[^，。]{0,4}开[放馆]")
 _OPENED = re.compile("(?:正式)?开馆|(?:馆|[阅展]览室)”?[^，。]{0,6}揭牌|建成开[放馆]")
@@ -104,6 +105,14 @@ def _brought_home(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     travelled = {e.unit for e in told.known if e.event_type == "visit"}
     collected = told.rule.id == "event.other.collected" and set(told.clause.subject) <= travelled
     return True if collected and _told_of(told.known, ("visit",)) else None
+
+
+def _agreed_at_the_review(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """与会专家一致同意通过终审: what came of the review that the article told of before."""
+    agreed = _AGREED.search(told.plain, told.clause.start, told.stop) and not _names_titles(told)
+    undated = not any(d.edtf and d.start < told.start for d in told.statement.dates)
+    held = any(e.event_type == "review" and e.unit in subjects for e in told.found[-LOOKED_BACK_AT:])
+    return True if agreed and undated and held else None
 
 
 def _came_out_again(told: Telling, subjects: tuple[str, ...]) -> bool | None:
@@ -228,7 +237,7 @@ _OF_TYPE: dict[str, tuple[_Case, ...]] = {
     "meeting": (_talked, _by_people_there),
     "training": (_taught, _took_part, _by_people_there),
     "outreach": (_given, _shown, _at_a_ceremony),
-    "review": (_by_people_there, _by_the_meeting, _commented),
+    "review": (_agreed_at_the_review, _by_people_there, _by_the_meeting, _commented),
 }
 
 
@@ -324,6 +333,8 @@ def separate(told: Telling, twins: list[Event]) -> bool:
     another_rule = all(e.rule != rule.id for e in twins)
     if rule.event_type == "other":
         spent = rule.id == "event.other.written" and any(e.rule == "event.other.budget" for e in twins)
+        if rule.id == "event.other.hired" and not another_rule:
+            return False  # 渠县、大竹县聘请退休教师，渠县聘请6名，大竹县聘请4名
         another = another_rule and not spent and clause.start > max(e.verb for e in twins)
         another = another or told.plain.startswith(("所需", "经费"), clause.start)
         return another or bool(clause.subject) or _names_titles(told)

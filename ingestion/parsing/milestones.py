@@ -207,7 +207,12 @@ def _works_of_event(context: Context, event: Event, stage: str, start: int) -> l
     if not (named or titled):
         named = told_on(context, own, event) or at_hand(context, own, start, stage)
     if stage in REVIEWS and not titled:
-        named = [(work, inner) for work, unit in named for inner in owners_told(context, unit, start, event)]
+        named = [
+            (work if inner == unit else meant, inner)
+            for work, unit in named
+            for inner in owners_told(context, unit, start, event)
+            for meant, _ in (works_of(context, inner, start, event.end, stage) or [(work, inner)])[:1]
+        ]
     if stage == "published" and _CEREMONY.search(plain, start, event.end):
         unowned = {title.title for title in titled if context.owner(title) is None}
         named = [(work, event.unit if work in unowned else unit) for work, unit in named]  # 首发式在仪陇县举行

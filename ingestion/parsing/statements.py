@@ -64,7 +64,7 @@ _FACT_OF_WORK = re.compile(
 )
 _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
 _LATER_ON = anchored("随后|其后|此后|已|正在")
-_SIGNED = anchored("签[订署约下]")
+_SIGNED = anchored("签[订署约下]|赠送|互赠|捐赠")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _OF_THAT_ONE = re.compile("[本此这]次")

@@ -137,6 +137,9 @@ def _of_clause(context: Context, statement: Statement, clause: Clause, issued: d
             continue
         if not match.group()[:4].isdigit() and _long_ago(statement, issued):
             continue
+        frame = match.group("half") and plain.startswith(("要", "应", "须"), match.end())
+        if frame and context.dues_in(clause.end, statement.sentence.end):
+            continue  # 下半年要压实责任，各县年鉴须于12月底前出版
         if _FORMER_PLAN.search(plain, clause.start, match.start()) and not match.group("soonest"):
             continue
         if _is_bare(match) and not _is_planned(context, statement, clause, match.start()):
@@ -307,6 +310,10 @@ def _above_all(context: Context, statement: Statement) -> str | None:
     if _OF_THE_PROVINCE.search(context.article.plain, statement.sentence.start, statement.sentence.end):
         return spoken.province or spoken.code
     to_counties = _OF_THE_CITY.search(context.article.plain, statement.sentence.start, statement.sentence.end)
+    local = context.article.plain.find("当地", statement.sentence.start, statement.sentence.end) if to_counties else -1
+    praised = context.units_in(statement.sentence.start, local, titles=False) if local >= 0 else []
+    if praised and praised[-1].code and units[praised[-1].code].level == "prefecture":
+        return praised[-1].code  # 对甘孜州的工作给予肯定，希望当地…，各县（市）年鉴须于9月底前送审
     return spoken.prefecture or spoken.code if spoken.level == "county" and to_counties else spoken.code
 
 
