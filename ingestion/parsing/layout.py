@@ -89,6 +89,7 @@ _DATED = re.compile("(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}(?:日|[—
 _BODY = re.compile(
     r"[^《]*?[，。；]|[^《]*?(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年[，是]|今年|近年|近日|日前"
 )
+_LONGEST_MOTTO = 17  # characters
 _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
 _TORN_DAY = re.compile(r"[0-9]月[0-9]{1,2}$")
@@ -515,9 +516,9 @@ def _join(lines: list[_Physical]) -> list[Line]:
 
 def _what_is_due(before: _Joined) -> _Due:
     """What may follow a line."""
-    if before.standalone or (before.due is _Due.TITLE and is_slogan(before.head)):
+    if before.standalone or (before.due is _Due.TITLE and _is_motto(before.head)):
         return _Due.TITLE
-    of_title = before.due is _Due.TITLE and not _BODY.match(before.head)
+    of_title = before.due is _Due.TITLE and not _is_body(before.head)
     return _Due.PARAGRAPH if before.ended or of_title else _Due.ANY
 
 
@@ -544,14 +545,14 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
         return False
     if style.spaced and not ended and len(joined.lines) > 1 and _OF_A_TEXT.search(head):
         return True  # a paragraph's line of any width: 《甲年鉴（2022）》《乙年鉴（2022）》｜评为优秀等次
-    if style.spaced and not (style.wrap or line.after_blank or ended) and _BODY.match(head):
+    if style.spaced and not (style.wrap or line.after_blank or ended) and _is_body(head):
         return True  # a paragraph cut into lines where the others stand in one each
     within = style.indented and joined.lines[0].indent == _INDENT and not ended
     if within and ((style.spaced and not line.after_blank) or _is_full(above, line, style.wrap)):
         return True  # a paragraph's lines: of any width where headings have blank lines around them
     if _IMPRINT.match(head):
         return not ended and _is_full(above, line, style.wrap)
-    if joined.due is not _Due.ANY and not _BODY.match(head):
+    if joined.due is not _Due.ANY and not _is_body(head):
         opens = _BODY if joined.due is _Due.TITLE else _OPENER
         full = _is_full(above, line, style.wrap)
         longest = min(_LONGEST_HEADING, max(_LONGEST_IN_NARROW, style.wrap - _SPREAD))
@@ -577,6 +578,16 @@ def is_slogan(norm: str, parted_by: str = " ") -> bool:
     lengths = [len(part) for part in parts]
     even = max(lengths) - min(lengths) <= (len(parts) == 3 and min(lengths) >= 4)  # 展览入巷 好书下乡 短视频出圈
     return even and min(lengths) >= shortest
+
+
+def _is_motto(head: str) -> bool:
+    """Whether a line is a slogan, or one whose halves a comma parts: 保存城市记忆，讲好家乡故事."""
+    return is_slogan(head) or (len(head) <= _LONGEST_MOTTO and is_slogan(head, "，"))
+
+
+def _is_body(head: str) -> bool:
+    """Whether a line begins like one of a paragraph."""
+    return _BODY.match(head) is not None and not _is_motto(head)
 
 
 def _goes_on(line: _Physical, below: _Physical | None, style: _Style) -> bool:

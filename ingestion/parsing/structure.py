@@ -65,6 +65,17 @@ _SUBTITLE = re.compile(
     "——.*(?:小记|侧记|纪实|综述|见闻|掠影|巡礼|札记|回眸|速写|扫描|观察|述评|略记|手记|启示|做法|经验)"
 )
 _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大会|召开|诞辰)")
+# How the first line of a title ends that goes on below: with who acts, or with what is done to something.
+_GOES_ON = re.compile(
+    "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
+)
+_COMPLETE = re.compile(
+    "《|“|第[一二三四五六七八九十0-9]+[届次]|(?:19|20)[0-9]{2}年|一批|多地|各地|近期|[两三四五六]{1,2}[部位县市家]|[省市县区州]领导"
+)
+_DOES = re.compile("率|调研|督导|到|赴|一行|在|对")
+_HALF_A_TITLE = re.compile(
+    rf"(?:志|鉴|书|稿|馆|展|会|班|奖|工作|建设|编纂|活动|项目|工程|平台)$|{'|'.join(vocabulary('title_actions'))}"
+)
 _SHORTER = 4  # characters by which a line ends before the paper does, or by which two lines differ
 _LABEL = re.compile("(?:(?:信息|文章|稿件)?来源|供稿(?:单位)?|来稿(?:单位)?|稿源)： ?")
 _LABELLED = re.compile(f"{_LABEL.pattern}([^：。]{{2,60}})$")
@@ -399,9 +410,9 @@ def _is_bare_section(block: list[Line], due: bool) -> bool:
     first = block[0].norm.strip()
     second = block[1].norm.strip()
     short = due and (
-        len(first) <= 8
+        len(first) <= _FEW_WORDS
         and len(second) >= len(first)
-        and not first.endswith(tuple("、的与和及—"))
+        and not (_GOES_ON.search(first) or people.people(first))
         and not (units.names_unit(first) or second.startswith("——"))
     )
     return (short or bool(_SECTION_LIKE.match(first))) and (
@@ -428,6 +439,7 @@ def _is_signature(lines: list[Line], index: int) -> bool:
     if (
         not (4 <= len(norm) <= 30 and _SOURCE.fullmatch(norm))
         or re.search("[《》“”，。：]", norm)
+        or is_slogan(norm)
         or _ACTION.search(_OFFICE_WORDS.sub("", norm))
     ):
         return False
@@ -516,14 +528,23 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
     """
     if _OCCASION.fullmatch(first):
         return second.startswith("“") or units.unit_of(second) is not None
+    if units.names_unit(first) or _GOES_ON.search(first) or people.people(first):
+        return False
     begins = units.unit_of(second) is not None or _ACTS.match(second)
-    if not begins or units.names_unit(first) or first.endswith(tuple("、的与和及—，对向为由赴到至")):
+    if not begins and not (_tells_all(second) and not _HALF_A_TITLE.search(first)):
         return False
     unfinished = _ACTION.search(first[-3:]) or re.search("[0-9《》]", first)
-    alone = not (unfinished or _ACTS.search(first) or people.people(first))
+    alone = not (unfinished or _ACTS.search(first))
     parted = " " in first or len(second) >= len(first) + _SHORTER
     short = len(first) <= _LONGEST_KICKER and "《" not in first  # 《华山图志》通过终审: a title's first line
     return bool(marked or short or is_slogan(first) or (alone and parted))
+
+
+def _tells_all(title: str) -> bool:
+    """Whether a line says by itself what was done with what or by whom: 《白水志》出版发行, 罗镜如调研修志工作."""
+    name = next((n for n in (3, 2, 4) if people.is_name(title[:n]) and _DOES.match(title, n)), None)
+    led = next((person.office_start == 0 for person in people.people(title)), False)
+    return bool(_ACTION.search(title) and (name or led or _COMPLETE.match(title)))
 
 
 def _is_byline(line: Line, sourced: bool) -> bool:

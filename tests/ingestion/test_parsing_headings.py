@@ -1,9 +1,10 @@
-"""Sections are told by where they stand: a bulletin whose sections go by other names reads the same."""
+"""Headings are told by where they stand: other names of sections, and mottoes above titles, change nothing else."""
 
 from __future__ import annotations
 
 import json
 import re
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,43 @@ def test_sections_by_any_name(path: Path, first: int) -> None:
         (renamed.get(article["section"], article["section"]), squashed(article["title"]))
         for article in annotation["articles"]
     ]
+
+
+HALVES = (
+    "保存城市记忆",
+    "讲好家乡故事",
+    "传承红色基因",
+    "守护乡愁根脉",
+    "激活方志资源",
+    "服务中心大局",
+    "抢救口述史料",
+)
+SHORT_NAMES = {"72_guizhou_2020", "73_lishui_2015_city"}
+"""A title there begins with short names of counties, which a motto above it makes a word of its own."""
+
+
+def _titles(annotation: dict[str, Any], text: str) -> dict[str, int]:
+    """Titles without a kicker that stand in a line of their own, numbered."""
+    lines = [squashed(line) for line in text.splitlines()]
+    titles = [squashed(article["title"]) for article in annotation["articles"] if not article["kicker"]]
+    sections = {squashed(article["section"] or "") for article in annotation["articles"]}
+    return {title: at for at, title in enumerate(titles) if lines.count(title) == 1 and title not in sections}
+
+
+@pytest.mark.parametrize("parted_by", ["　", "，"])
+@pytest.mark.parametrize("path", sorted((CROSS_CHECK / "annotations").glob("*.json")), ids=lambda path: path.stem)
+def test_a_motto_above_each_title_is_its_kicker(path: Path, parted_by: str) -> None:
+    annotation = json.loads(path.read_text("utf-8"))
+    bulletin = CROSS_CHECK / "bulletins" / annotation["doc"]
+    if bulletin.suffix != ".txt" or path.stem in SHORT_NAMES:
+        pytest.skip("its lines are not those of a text, or begin with short names")
+    text = bulletin.read_text("utf-8")
+    mottoes = [parted_by.join(pair) for pair in permutations(HALVES, 2)]
+    put = {title: mottoes[(at * 5 + len(text)) % len(mottoes)] for title, at in _titles(annotation, text).items()}
+    lines = [
+        line for one in text.splitlines() for line in ([put[squashed(one)]] if squashed(one) in put else []) + [one]
+    ]
+    before, after = (annotate("x", printed, "text/plain")["articles"] for printed in (text, "\n".join(lines)))
+    kickers = [squashed(put.get(squashed(article["title"]), article["kicker"] or "")) for article in before]
+    assert [squashed(article["kicker"] or "") for article in after] == kickers
+    assert [squashed(article["title"]) for article in after] == [squashed(article["title"]) for article in before]

@@ -397,3 +397,30 @@ def test_a_titles_first_line_that_names_a_work_is_no_kicker() -> None:
     assert [(article["kicker"], article["title"]) for article in read] == [
         (None, "《剑门关志》通过终审验收广元一批志鉴编纂有新进展")
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("盛世修志结硕果", "《剑阁县志》出版发行"),
+        ("凝心聚力谋新篇", "2023年度全省年鉴质量评定结果公布"),
+        ("一笔一画写春秋", "林知远到达州市调研年鉴编纂工作"),
+        ("让书香飘进校园", "一批志书年鉴出版"),
+    ],
+)
+def test_a_motto_without_a_gap_above_a_title_that_tells_all(first: str, second: str) -> None:
+    read = articles(f"【市州动态】\n{first}\n{second}\n3月1日，剑阁县召开会议。\n（剑阁县地方志办）")
+    assert [(article["kicker"], article["title"]) for article in read] == [(first, second)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("市史志研究室", "赴安徽安庆考察方志馆建设"),
+        ("副市长林知远", "对年鉴工作作出批示"),
+        ("首部抗疫志", "《开江抗疫志》出版发行"),
+    ],
+)
+def test_who_acts_or_half_a_phrase_is_a_titles_first_line(first: str, second: str) -> None:
+    read = articles(f"【市州动态】\n{first}\n{second}\n3月1日，剑阁县召开会议。\n（剑阁县地方志办）")
+    assert [(article["kicker"], article["title"]) for article in read] == [(None, first + second)]
