@@ -103,7 +103,7 @@ def _instructed(told: Telling) -> bool | None:
 def _as_it_stands(told: Telling) -> bool | None:
     """目前，该志已收集资料580万字."""
     collected = told.rule.id == "event.other.collected" and _holds(told, _words().gathered)
-    return True if collected and _words().as_it_stands.match(told.plain, told.statement.sentence.start) else None
+    return True if collected and _at_a_head(told, _words().as_it_stands) else None
 
 
 def _some_of(told: Telling) -> bool | None:

@@ -63,7 +63,6 @@ _PRAISED_WORK = re.compile("[就对]《※+》$")
 _REACH = 60
 _AGREED = ("约定", "商定", "议定")
 _FEW_WORDS = 14
-_WHAT_WAS_DONE = re.compile("(?:认真|集中|专题)?(?:听取|研究|就|围绕|与|同|学习|传达|审议|讨论)")
 _SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
 _BOOKS = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _SITES = re.compile(
@@ -313,7 +312,7 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
         days: list[Date | None] = [*in_turn] or [date] * (1 if again else documents(told, unit))
         for day in days:
             yield Event(
-                first, _quote_end(context, statement, clause, told.end), told.start, rule.id, event_type, unit, status,
+                first, told.end, told.start, rule.id, event_type, unit, status,
                 day, _label(context, unit, told.start, told.end), names,
                 _own(context, titles or context.titles_in(first, told.end), unit, len(subjects)),
                 list(dict.fromkeys([unit, *named])),
@@ -392,19 +391,8 @@ def _quote_start(
             break
         dated = any(other.start <= d.start <= other.start + 2 for d in dates)
         if dated or set(other.subject) & set(subjects):
-            return start if any(other.start <= verb < other.end for verb in told) else other.start
+            return start if any(other.start <= verb < clause.start for verb in told) else other.start
     return start
-
-
-def _quote_end(context: Context, statement: Statement, clause: Clause, end: int) -> int:
-    """Where the passage that supports an event ends: a few words (并召开座谈会，) are told by what was done there."""
-    following = next((c for c in statement.clauses if c.start > end), None)
-    if end - clause.start > _FEW_WORDS or following is None or following.start >= statement.speech_from:
-        return end
-    goes_on = context.article.plain.startswith("，", end) and _WHAT_WAS_DONE.match(
-        context.article.plain, following.start
-    )
-    return following.end if goes_on else end
 
 
 def _label(context: Context, unit: str | None, verb: int, end: int) -> str:

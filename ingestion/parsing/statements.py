@@ -211,6 +211,9 @@ def statements(context: Context) -> list[Statement]:
         leading = _leading(context, sentence, dates)
         if date is not None and plain.startswith("以来", date.end - 2) and plain[sentence.start - 1] == "。":
             date = None  # 今年以来 governs its own sentence
+        since = date is not None and date.precision == "year" and plain.startswith("以来", date.end - 2)
+        if since and date and date.last and context.issued and date.last.year < context.issued.year:
+            date = None  # 2022年以来，…；《…》获一等奖: some time since
         if leading is None and _SINCE_THEN.match(text):
             date = None  # 修志工作开展以来，: over years, not on the day told of before
         if date is not None and date.precision == "year" and _DEMANDS.match(text):

@@ -69,6 +69,9 @@ _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大
 _GOES_ON = re.compile(
     "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
 )
+_ROUNDUP = re.compile(
+    "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
+)
 _COMPLETE = re.compile(
     "《|“|第[一二三四五六七八九十0-9]+[届次]|(?:19|20)[0-9]{2}年|一批|多地|各地|近期|[两三四五六]{1,2}[部位县市家]|[省市县区州]领导"
 )
@@ -362,6 +365,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 (closed and not (within and not _opens_article(block, ahead[index])))
                 or article is None
                 or (level and level <= title_level)
+                or (len(block) == 1 and _ROUNDUP.fullmatch(block[0].norm.strip()) is not None)
                 or (
                     not level
                     and not title_level

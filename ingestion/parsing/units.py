@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,6 +55,8 @@ _NAMESAKE = re.compile("社区|街道|村(?:志[》（]|简?史[》（]|村?民|
 _WATER = re.compile("江(?![油安津阳北])|河(?![东西南北])|湖(?![口北南])|山(?=志》|志（|[脉麓])")
 _SEATED = re.compile("在[\u4e00-\u9fff]{2,6}(?:召开|举行|举办)")  # 全市推进会在漳平召开: not 漳平's
 _INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通市专家授课，全市10个县: not theirs
+_LONGEST_NAME = 16  # characters
+_GONE_TO_LEARN = re.compile("(?:先后|分别|专程|组队)?[到赴]([^，。；\n]{2,40}?)(?:学习|取经|考察|参观|观摩)")
 _AS_UNIT = re.compile(
     "[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|[县区市]志|籍|、|等地|等[县市区旗州]|人民"
 )
@@ -236,7 +238,7 @@ def mentions(norm: str, titles: Sequence[tuple[int, int]], home: str | None, sou
 def _scan(norm: str) -> list[Mention]:
     names = _names()
     result: list[Mention] = []
-    for pattern, start, end in names.automaton.find_matches_as_indexes(norm):
+    for pattern, start, end in _matches(norm):
         meaning = names.meanings[pattern]
         if not meaning:
             continue
@@ -259,6 +261,24 @@ def _scan(norm: str) -> list[Mention]:
             Mention(start, end, norm[start:end], code, candidates, "unit.central" if central else "unit.name")
         )
     return result
+
+
+def _matches(norm: str) -> Iterator[tuple[int, int, int]]:
+    """The names in a text, the longest at each place; 和静宁县 holds 静宁县, and no 和静 of 新疆."""
+    names = _names()
+    done = 0
+    for found in names.automaton.find_matches_as_indexes(norm):
+        pattern, start, end = found
+        if start < done:
+            continue
+        if norm[start] == "和" and start and all(needs for _, _, needs in names.meanings[pattern]):
+            after = names.automaton.find_matches_as_indexes(norm[start + 1 : end + _LONGEST_NAME])
+            other, first, last = after[0] if after else (pattern, 1, 0)
+            whole = any(not needs for _, _, needs in names.meanings[other])
+            if first == 0 and whole and start + 1 + last > end:
+                found = other, start + 1, start + 1 + last
+        done = found[2]
+        yield found
 
 
 def _is_short_county(code: str, surface: str) -> bool:
@@ -454,6 +474,7 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
     guests = [match.span() for match in _INVITED.finditer(norm)]
     hosts = [m for m in found if not any(start <= m.start < end for start, end in guests)]
     hosts = _without_visitors(norm, hosts, source_start)
+    at_home = _without_visited(norm, hosts)
     result: list[Mention] = []
     for match in _RELATIVE.finditer(norm):
         start, end = match.span()
@@ -472,21 +493,34 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
             continue  # 泸州市政府: the unit itself stands there
         code = province
         if match.lastgroup == "region":
-            above = reference().get(province or "")
-            code = province if above is not None and above.name.endswith("自治区") else None
+            code = province if _is_region(province) else _region_before(found, start)
         elif sign != "省":
             if sign not in fitting:
-                fitting[sign] = _Fitting(sign, hosts, source_start, home)
+                fitting[sign] = _Fitting(sign, at_home, source_start, home)
+            if match.group().startswith("该") and sign + "T" not in fitting:
+                fitting[sign + "T"] = _Fitting(sign, hosts, source_start, home)
             if match.lastgroup == "whole" and sign + "W" not in fitting:
-                seated = [m for m in hosts if not _SEATED.match(norm, m.start - 1)]
+                seated = [m for m in at_home if not _SEATED.match(norm, m.start - 1)]
                 fitting[sign + "W"] = _Fitting(sign, seated, source_start, home)
             meant = fitting[sign + "W" if match.lastgroup == "whole" else sign]
             sentence, paragraph = _last(sentences, start), _last(paragraphs, start)
-            last = meant.last(start, paragraph) if match.group().startswith("该") else None
+            last = fitting[sign + "T"].last(start, paragraph) if match.group().startswith("该") else None
             code = last or meant.nearest(start, sentence, paragraph) or _own(sign, home)
         if code:
             result.append(Mention(start, end, match.group(), code, (code,), "unit.relative", relative=True))
     return result
+
+
+def _is_region(code: str | None) -> bool:
+    """Whether a province is an autonomous region."""
+    unit = reference().get(code or "")
+    return unit is not None and unit.name.endswith("自治区")
+
+
+def _region_before(found: Sequence[Mention], position: int) -> str | None:
+    """The autonomous region named last before a place, or whose city is: 在南宁，与自治区地方志办座谈."""
+    regions = (reference()[m.code].province for m in reversed(found) if m.code and m.start < position)
+    return next((code for code in regions if _is_region(code)), None)
 
 
 def _without_visitors(norm: str, found: list[Mention], source_start: int) -> list[Mention]:
@@ -500,6 +534,23 @@ def _without_visitors(norm: str, found: list[Mention], source_start: int) -> lis
         m
         for m in found
         if m.code in (None, host.code) or units[m.code or ""].level != host.level or not _VISITS.match(norm, m.end)
+    ]
+
+
+def _without_visited(norm: str, found: list[Mention]) -> list[Mention]:
+    """Leaves out where those went to learn who were told of before: 屏山县…到叙永县学习，县地方志办 is 屏山's."""
+    units = reference()
+    gone_to = [match.span(1) for match in _GONE_TO_LEARN.finditer(norm)]
+    levels = {m.start: units[m.code].level for m in found if m.code}
+    titled = {m.code for m in found if m.start < norm.find("\n")}
+    return [
+        m
+        for m in found
+        if m.code in titled
+        or not any(
+            start <= m.start < end and any(at < start and level == levels.get(m.start) for at, level in levels.items())
+            for start, end in gone_to
+        )
     ]
 
 

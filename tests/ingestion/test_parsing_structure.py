@@ -424,3 +424,11 @@ def test_a_motto_without_a_gap_above_a_title_that_tells_all(first: str, second: 
 def test_who_acts_or_half_a_phrase_is_a_titles_first_line(first: str, second: str) -> None:
     read = articles(f"【市州动态】\n{first}\n{second}\n3月1日，剑阁县召开会议。\n（剑阁县地方志办）")
     assert [(article["kicker"], article["title"]) for article in read] == [(None, first + second)]
+
+
+def test_short_news_without_a_section_of_their_own_are_an_article() -> None:
+    read = articles(
+        "【市州动态】\n德阳市召开会议\n3月1日，德阳市召开会议。\n（德阳市地方志办）\n绵阳市方志馆开馆\n3月2日，绵阳市方志馆开馆。\n"
+        "简讯\n3月3日，自贡市召开会议。\n3月4日，泸州市召开会议。"
+    )
+    assert [article["title"] for article in read] == ["德阳市召开会议", "绵阳市方志馆开馆", "简讯"]
