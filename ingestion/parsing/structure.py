@@ -72,6 +72,8 @@ _GOES_ON = re.compile(
 _ROUNDUP = re.compile(
     "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
 )
+_FIELD = re.compile("方志|史志|志书|志鉴|年鉴|地情|修志|[镇村乡]志|旧志|领导")
+_LONGEST_SUBHEAD = 8  # characters of one that names nobody but the field: 狠抓年鉴质量
 _COMPLETE = re.compile(
     "《|“|第[一二三四五六七八九十0-9]+[届次]|(?:19|20)[0-9]{2}年|一批|多地|各地|近期|[两三四五六]{1,2}[部位县市家]|[省市县区州]领导"
 )
@@ -493,11 +495,18 @@ def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
     if is_slogan(text, " ，") or _NUMBERED.match(text):
         return False
     if source_ahead is None:
-        return True
+        return _tells_of_somebody(text)
     part = _PART_OF_REPORT.match(text)
     listed = part is not None and "、" in source_ahead and part[1] in source_ahead
     of_report = part is not None and units.names_unit(part[1]) and (part[2] == " " or listed)
     return units.names_unit(text) and not of_report
+
+
+def _tells_of_somebody(heading: str) -> bool:
+    """Whether a heading names a unit, a work or a person, as titles do and few subheads: not 聚焦“实”字抓质量."""
+    named = units.names_unit(heading) or _ACTS.search(heading) or people.people(heading) or _tells_all(heading)
+    of_the_field = len(heading) > _LONGEST_SUBHEAD and (_FIELD.search(heading) or _ACTION.search(heading))
+    return bool(named or of_the_field or re.search("[《—]", heading) or _ROUNDUP.fullmatch(heading))
 
 
 def _is_one_more_subhead(article: Article, block: list[Line]) -> bool:

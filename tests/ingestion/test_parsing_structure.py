@@ -432,3 +432,19 @@ def test_short_news_without_a_section_of_their_own_are_an_article() -> None:
         "简讯\n3月3日，自贡市召开会议。\n3月4日，泸州市召开会议。"
     )
     assert [article["title"] for article in read] == ["德阳市召开会议", "绵阳市方志馆开馆", "简讯"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [("聚焦“快”字抓进度", "聚焦“实”字抓质量"), ("健全机制抓落实", "深入一线抢救史料"), ("狠抓年鉴质量", "建强队伍")],
+)
+def test_headings_that_name_nobody_are_subheads_where_no_article_has_a_source(heads: tuple[str, str]) -> None:
+    read = articles(
+        "【市州动态】\n德阳市召开会议\n3月1日，德阳市召开会议。\n"
+        + "".join(f"{head}\n3月2日，德阳市印发《关于修志的通知》。\n" for head in heads)
+        + "地情书刊编研取得新进展\n3月3日，绵阳市出版《绵阳年鉴（2023）》。"
+    )
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        ("德阳市召开会议", list(heads)),
+        ("地情书刊编研取得新进展", []),
+    ]
