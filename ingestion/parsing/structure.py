@@ -59,6 +59,12 @@ _SOURCE = re.compile(
 _ACTS = re.compile(
     "全[省市州县区]|[我本][省市州县区]|[省市州县区](?:委|政府|人大|政协|地方志|史志|党史|志办|方志)|各[地市州县区]|有关[市州县区]"
 )
+# How a title ends that says what happened, which no subhead does: 全省综合年鉴质量评比结果揭晓.
+_HAPPENED = re.compile(
+    "(?:召开|举行|举办|揭晓|公布|开馆|首发|首发式|出版|出版发行|面世|问世|出刊|批示|通过[^，]{0,8}|获[^，]{2,14}奖|入选[^，]{2,12}"
+    "|(?:调研|督导|考察|检查|走访)[^，]{0,16}|(?:会商|共商|交流|合作)[^，]{0,30})$"
+)
+_OFFICE_ACTS = re.compile("(?:自治区|[省市州县区])(?:委|政府|人民政府|人大|政协|地方志|史志|党史|方志|志办)")
 _ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
 _PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
 _SUBTITLE = re.compile(
@@ -499,7 +505,10 @@ def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
     part = _PART_OF_REPORT.match(text)
     listed = part is not None and "、" in source_ahead and part[1] in source_ahead
     of_report = part is not None and units.names_unit(part[1]) and (part[2] == " " or listed)
-    return units.names_unit(text) and not of_report
+    below_a_kicker = len(block) > 1 and is_slogan(block[0].norm.strip()) and not is_slogan(block[-1].norm.strip())
+    named = (units.names_unit(text) and not of_report) or _OFFICE_ACTS.match(text)
+    told = _HAPPENED.search(text) and (_ACTS.match(text) or _tells_all(text))
+    return bool(named or below_a_kicker or told)
 
 
 def _tells_of_somebody(heading: str) -> bool:
