@@ -46,6 +46,9 @@ _BY = re.compile(
 )
 _LONGEST_NAME = 16  # characters of a unit's name
 _MADE_BY_WHOM = re.compile("(?:该(?:志|书|鉴|年鉴|丛书|画册)|全[书志])由(?=[^，。]{2,24}(?:编纂|编写|编修|主编|组织))")
+_TOWNSHIP_ACTS = re.compile(
+    "[\u4e00-\u9fff]{1,3}(?:镇|乡|街道)(?=返聘|聘|成立|组建|启动|举|召开|完成|印发|出版|编|征集|抽调|将|率先|还|也|已)"
+)
 _THAT_OFFICE = re.compile("该(中心|研究室|办公室|办|室|院|局)")
 _OF_A_PLACE = re.compile("([\u4e00-\u9fff]{1,7}(?:镇|乡|村|街道|社区|苏木|嘎查))(?:图)?志")
 _MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
@@ -269,6 +272,14 @@ class Context:
         offices = [m for m in named if that[1] in plain[m.end : m.end + _LONGEST_NAME]]
         return offices[-1].code if offices else None
 
+    def _township_at(self, begin: int) -> str | None:
+        """Whose township a clause begins with: 龙潭镇返聘退休教师, after 在酉阳自治县召开座谈会 before it."""
+        if not _TOWNSHIP_ACTS.match(self.article.plain, begin):
+            return None
+        named = self.units_in(self.article.after_last("\n", begin), begin, titles=False)
+        counties = [m.code for m in named if m.code and reference()[m.code].level == "county"]
+        return counties[-1] if counties else None
+
     def _of_place(self, begin: int) -> str | None:
         """Whose township or village it is whose gazetteer begins a clause."""
         titles = self.titles_in(begin, begin + 1)
@@ -384,7 +395,8 @@ class Context:
                 return together, False
             mentions = self._titled(begin)
         if not mentions:
-            unit = self._person_at(begin) or self._of_work(start) or self._of_place(begin) or self._that_office(begin)
+            unit = self._person_at(begin) or self._of_work(start) or self._of_place(begin)
+            unit = unit or self._that_office(begin) or self._township_at(begin)
             unit = unit or (self._whose_party if _PARTY.match(plain, begin) else None)
             if unit:
                 return (unit,), False

@@ -60,7 +60,7 @@ _BY_PLAN = re.compile("按照?(?:实施)?(?:方案|计划|进度表|时间表|�
 _NEAR = 200  # characters back to the title of the work whose draft is spoken of
 _REVISED = re.compile("(?:按照?|根据)[^，。]{0,6}意见，|(?<![\u4e00-\u9fff])(?:修改稿|送审稿|定稿)")
 _ITS_OWN = re.compile("确保该")
-_LED_BY = re.compile("由(?=[\u4e00-\u9fff]{2,12}(?:负责|牵头|承担|统稿|主编))")
+_LED_BY = re.compile("由(?=[\u4e00-\u9fff、]{2,24}(?:负责|牵头|承担|统稿|主编|先行试点|先行先试|开展试点))")
 _SET_AGAINST = re.compile(
     "(?:对标|对照|围绕|紧扣|[去上前]|(?:下限|上限|断限)[^，。；]{0,8})$"
 )  # 对标年度目标查找差距; 去年11月
@@ -231,9 +231,10 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
         return subject or statement.before or (context.leading_unit(clause.start),)
     told = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
     led = _LED_BY.search(plain, told.start, told.end) if told else None
-    leader = context.units_in(led.end(), led.end() + 1, titles=False) if led else []
-    if leader:
-        return (leader[0].code,)
+    leaders = context.units_in(led.end(), told.end, titles=False) if led and told else []
+    if leaders and led and leaders[0].start == led.end():
+        several = "试点" in plain[led.end() : told.end] if told else False
+        return tuple(dict.fromkeys(m.code for m in (context.listed(leaders) if several else leaders[:1])))
     for other in statement.clauses:
         due = other.start >= clause.start or context.dues_in(other.start, other.end)
         if not due and _DEMANDED.match(plain, other.start):
