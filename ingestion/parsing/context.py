@@ -44,7 +44,8 @@ _PARTY = re.compile(
 _BY = re.compile(
     "由(?=[^，。]{2,60}(?:主办|承办|承担|牵头|统稿|举办|编纂|组织|编写|推出|开展|协办|策划|摄制|拍摄|制作))"
 )
-_LONGEST_NAME = 16  # characters of a unit's name
+_LONGEST_NAME = 16  # characters of an office's name behind its unit's
+_NEAR = 200  # characters back to the office, the county or the work that a clause goes on about
 _MADE_BY_WHOM = re.compile("(?:该(?:志|书|鉴|年鉴|丛书|画册)|全[书志])由(?=[^，。]{2,24}(?:编纂|编写|编修|主编|组织))")
 _TOWNSHIP_ACTS = re.compile(
     "[\u4e00-\u9fff]{1,3}(?:镇|乡|街道)(?=返聘|聘|成立|组建|启动|举|召开|完成|印发|出版|编|征集|抽调|将|率先|还|也|已)"
@@ -243,21 +244,19 @@ class Context:
     @cached_property
     def _of_places(self) -> dict[str, str]:
         """Whose townships and villages they are whose gazetteers are told of: 西充县义兴镇, and then 《义兴镇志》."""
+        named = {place[1]: title.title for title in self.titles if (place := _OF_A_PLACE.match(title.title))}
+        lengths = sorted({len(name) for name in named})
         found: dict[str, str] = {}
-        for title in self.titles:
-            named = _OF_A_PLACE.match(title.title)
-            at = self.article.norm.find(named[1]) if named else -1
-            while named and at >= 0:
-                before = self.units_in(at - _LONGEST_NAME, at, titles=False, relative=False)
-                if before and before[-1].end == at and before[-1].code:
-                    found[title.title] = before[-1].code
-                    break
-                at = self.article.norm.find(named[1], at + 1)
+        for mention in self.units if named else ():
+            behind = (self.article.norm[mention.end : mention.end + length] for length in lengths)
+            for name in behind:
+                if name in named and mention.code and not (mention.in_title or mention.relative):
+                    found.setdefault(named[name], mention.code)
         return found
 
     def _county_before(self, title: Title) -> str | None:
         """The only county that is named before a title in its clause: 州委副书记到贡山县调研《独龙江乡志》."""
-        clause = self.article.after_last("，。；：\n", title.start)
+        clause = max(self.article.after_last("，。；：\n", title.start), title.start - _NEAR)
         named = {mention.code for mention in self.units_in(clause, title.start, titles=False)}
         counties = [code for code in named if code and reference()[code].level == "county"]
         return counties[0] if len(counties) == 1 else None
@@ -268,7 +267,7 @@ class Context:
         that = _THAT_OFFICE.match(plain, begin)
         if that is None:
             return None
-        named = self.units_in(self.article.after_last("\n", begin), begin, titles=False)
+        named = self.units_in(max(self.article.after_last("\n", begin), begin - _NEAR), begin, titles=False)
         offices = [m for m in named if that[1] in plain[m.end : m.end + _LONGEST_NAME]]
         return offices[-1].code if offices else None
 
@@ -276,7 +275,7 @@ class Context:
         """Whose township a clause begins with: 龙潭镇返聘退休教师, after 在酉阳自治县召开座谈会 before it."""
         if not _TOWNSHIP_ACTS.match(self.article.plain, begin):
             return None
-        named = self.units_in(self.article.after_last("\n", begin), begin, titles=False)
+        named = self.units_in(max(self.article.after_last("\n", begin), begin - _NEAR), begin, titles=False)
         counties = [m.code for m in named if m.code and reference()[m.code].level == "county"]
         return counties[-1] if counties else None
 

@@ -38,6 +38,7 @@ _REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
 _SAYS = re.compile("(?:通报|指出|介绍)，$")  # 会议通报，2023年全市…
 _TIED = re.compile("会上|会议|现场|活动|仪式|同时|同步|同日|当[天日场]|其间|期间")
 _HALF_A_YEAR = 180
+_FAR = 600  # characters back to where what somebody reports begins; a real sentence is shorter
 
 
 def is_background(context: Context, statement: Statement, clause: Clause, verb: int) -> bool:
@@ -184,7 +185,8 @@ def governing_date(
         return None  # 县长随后作出批示
     if plain.startswith("《", clause.start) and _follows_a_state(plain, statement, clause):
         return None  # 《A县志》已通过终审，《B县志》完成初稿: both as they stand
-    if _REPORTED.search(plain, context.article.after_last("。！？\n", clause.start), clause.start):
+    begun = max(context.article.after_last("。！？\n", clause.start), clause.start - _FAR)
+    if _REPORTED.search(plain, begun, clause.start):
         return None  # 会上，A县介绍情况：A县搭建起编写专班
     by_day = statement.inherited is not None and statement.inherited.precision in ("day", "range")
     if (

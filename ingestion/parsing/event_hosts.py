@@ -280,7 +280,7 @@ def _talked_at(told: Telling) -> tuple[str, ...]:
     at = told.plain.find("在", told.start, told.stop)
     there = [m.code for m in told.context.units_in(at, told.stop, titles=False) if m.code] if at >= 0 else []
     host = there[0] if there else end_of(told.context, visit)
-    hosts = told.context.people_in(told.stop, told.statement.sentence.end)
+    hosts = told.context.people_in(told.stop, min(told.stop + _NEAR, told.statement.sentence.end))
     above = told.context.office_unit(hosts[0]) if hosts and there else None
     if above is not None and above != visit.unit and reference()[there[0]].prefecture == above:
         host = above  # 座谈会在西昌举行，凉山州副州长出席

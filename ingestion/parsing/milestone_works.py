@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ingestion.parsing.statements import Clause, Statement
     from ingestion.parsing.titles import Title
 
+_FAR = 1000  # characters back to what a paragraph has named; a real one is shorter
+_MOST_WORKS = 40  # told of in one clause; a real one names two dozen
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _TRADES = ("史志", "方志", "修志")
 _OF_A_UNIT = re.compile("[省市县区州旗盟]志")  # 《内江糖业志》 is no work of the third round
@@ -96,7 +98,7 @@ def at_hand(context: Context, unit: str | None, start: int, stage: str) -> list[
     """The only work that the paragraph has named so far: 青阳县编《青阳黄精志》。…组建编写专班，于3月底完成初稿."""
     if stage in ("planned", "awarded", "renamed", "published"):
         return []
-    paragraph = context.article.after_last("\n", start)
+    paragraph = max(context.article.after_last("\n", start), start - _FAR)
     printed = {t.title: t for t in context.titles_in(paragraph, start) if t.kind in _COMPILED}
     if not printed and POINTS_BACK.search(context.article.plain, paragraph, start):
         referred = _referred(context, unit, paragraph, start)  # 启动该志编纂。2022年11月，编辑部完成初稿
@@ -109,7 +111,7 @@ def at_hand(context: Context, unit: str | None, start: int, stage: str) -> list[
 
 def told_on(context: Context, unit: str | None, event: Event) -> list[tuple[str, str | None]]:
     """The work whose course a sentence tells: 该志于2018年4月启动编纂，历经四易其稿，2020年12月通过终审."""
-    sentence = context.article.after_last("。！？\n", event.verb)
+    sentence = max(context.article.after_last("。！？\n", event.verb), event.verb - _FAR)
     if not POINTS_BACK.search(context.article.plain, sentence, event.verb):
         return []
     referred = _referred(context, unit, sentence, event.verb)
@@ -166,7 +168,7 @@ def works_of(
     """The works that a passage is about, with the unit each belongs to, for one acting unit; ``named``: only in it."""
     titles = [
         title
-        for title in context.titles_in(start, end)
+        for title in context.titles_in(start, end)[-_MOST_WORKS:]
         if (title.kind in _COMPILED or _is_issued(context, title, stage, start, end)) and not _is_model(context, title)
     ]
     if stage == "renamed" or (titles and re.search("更名|改名|改称|定名", context.article.plain[start:end])):
@@ -175,9 +177,12 @@ def works_of(
     dealt = _dealt_out(context, unit, titles)
     if dealt is not None:
         return [(dealt.title, unit)]
-    own = [title for title in titles if _belongs(context.title_unit(title), unit)]
+    own: list[Title] = []
+    others: list[Title] = []
+    for title in titles:
+        (own if _belongs(context.title_unit(title), unit) else others).append(title)
     if own:
-        inner = [(t.title, context.title_unit(t)) for t in titles if t not in own and _inside(context, t, unit)]
+        inner = [(t.title, context.title_unit(t)) for t in others if _inside(context, t, unit)]
         return list(dict.fromkeys([*((t.title, unit) for t in own), *(inner if stage in _SHOWN else [])]))
     if titles:
         audited = stage == "outline" and _AUDITED.search(context.article.plain, start, end)
@@ -362,5 +367,5 @@ def _is_model(context: Context, title: Title) -> bool:
     if title.title.endswith(_HANDBOOKS):
         return True
     plain = context.article.plain
-    clause_start = context.article.after_last("，。；：\n", title.start)
+    clause_start = max(context.article.after_last("，。；：\n", title.start), title.start - _NEAR)
     return bool(_REPEATED.search(plain, clause_start, title.start))

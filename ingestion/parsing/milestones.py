@@ -58,6 +58,7 @@ _TOPIC = anchored(
 _TO_PEOPLE = re.compile("[为向对给][^，。]{0,8}[0-9]+(?:余|多)?(?:名|位)[^，。]{0,12}(?:颁|授|予以|进行)")
 _AND_THE_LIKE = re.compile("(?:[、和及][^，。；]{2,16})*等(?:工作|环节|程序|阶段|流程|方面|内容|业务)")
 _LISTED = re.compile("[、和及](?!《)")
+_LONGEST_CLAUSE = 500  # characters
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
 
@@ -174,6 +175,7 @@ def _said(context: Context, stage: _Stage, event: Event, start: int) -> tuple[in
     """Where an event's clause says that a stage was reached: its first and last character."""
     if stage.events and event.event_type not in stage.events:
         return None
+    start = max(start, event.verb - _LONGEST_CLAUSE)
     plain, norm = context.article.plain[start : event.end], context.article.norm[start : event.end]
     words = norm if stage.stage in _OF_PAPERS else plain
     said = stage.words.finditer(words)

@@ -137,19 +137,16 @@ class Statement:
     in_turn: bool = False  # whether its date goes on to govern the items that follow it behind a semicolon
     convened: tuple[str, ...] = ()  # whose meeting it was that said this
     meeting: tuple[str, ...] = ()  # whose meeting was told of last
+    _own: tuple[str, ...] | None = None
     _after: tuple[str, ...] | None = None
 
     @property
     def own(self) -> tuple[str, ...]:
         """The units that the sentence itself names as acting."""
-        return next(
-            (
-                clause.subject
-                for clause in self.clauses
-                if clause.start < self.speech_from and clause.subject and not clause.attended
-            ),
-            (),
-        )
+        if self._own is None:
+            told = (c for c in self.clauses if c.start < self.speech_from)
+            self._own = next((c.subject for c in told if c.subject and not c.attended), ())
+        return self._own
 
     @property
     def before(self) -> tuple[str, ...]:

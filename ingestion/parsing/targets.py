@@ -233,8 +233,8 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
     led = _LED_BY.search(plain, told.start, told.end) if told else None
     leaders = context.units_in(led.end(), told.end, titles=False) if led and told else []
     if leaders and led and leaders[0].start == led.end():
-        several = "试点" in plain[led.end() : told.end] if told else False
-        return tuple(dict.fromkeys(m.code for m in (context.listed(leaders) if several else leaders[:1])))
+        pilots = told is not None and "试点" in plain[led.end() : told.end]
+        return tuple(dict.fromkeys(m.code for m in (context.listed(leaders) if pilots else leaders[:1])))
     for other in statement.clauses:
         due = other.start >= clause.start or context.dues_in(other.start, other.end)
         if not due and _DEMANDED.match(plain, other.start):
@@ -312,7 +312,7 @@ def _above_all(context: Context, statement: Statement) -> str | None:
         return spoken.province or spoken.code
     to_counties = _OF_THE_CITY.search(context.article.plain, statement.sentence.start, statement.sentence.end)
     local = context.article.plain.find("当地", statement.sentence.start, statement.sentence.end) if to_counties else -1
-    praised = context.units_in(statement.sentence.start, local, titles=False) if local >= 0 else []
+    praised = context.units_in(max(statement.sentence.start, local - _NEAR), local, titles=False) if local >= 0 else []
     if praised and praised[-1].code and units[praised[-1].code].level == "prefecture":
         return praised[-1].code  # 对甘孜州的工作给予肯定，希望当地…，各县（市）年鉴须于9月底前送审
     return spoken.prefecture or spoken.code if spoken.level == "county" and to_counties else spoken.code

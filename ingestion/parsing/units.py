@@ -302,6 +302,7 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
     named = {mention.code for mention in found if mention.code}
     official = {code for code in named if units[code].level == "county"}
     parents = {units[code].parent for code in named} | named | {home}
+    spoken_of = {units[code].province for code in (*named, home) if code}
     today = {units[code].short for code in official if code in current_codes()}
     former = {
         units[code].short: code for code in official if code not in current_codes() and units[code].short not in today
@@ -342,7 +343,7 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
         if len(wide) == 1 or len(at_home) == 1:
             mention.code = (at_home or wide)[0]
             continue
-        if province := _far_province(wide, named | {home}):
+        if province := _far_province(wide, spoken_of):
             mention.code = province
             continue
         near = [code for code in mention.candidates if units[code].parent in parents]
@@ -380,11 +381,10 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
     ]
 
 
-def _far_province(wide: list[str], named: set[str | None]) -> str | None:
+def _far_province(wide: list[str], spoken_of: set[str]) -> str | None:
     """The province among those that bear a name, where nothing speaks of the others: 赴海南考察, 吉林省 and 吉林市."""
     units = reference()
     provinces = [code for code in wide if units[code].level == "province"]
-    spoken_of = {units[code].province for code in named if code}
     others = {units[code].province for code in wide} - set(provinces)
     return provinces[0] if len(provinces) == 1 and not others & spoken_of else None
 
@@ -472,6 +472,7 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
         province = next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
     fitting: dict[str, _Fitting] = {}
     guests = [match.span() for match in _INVITED.finditer(norm)]
+    found = sorted(found, key=lambda mention: mention.start)
     hosts = [m for m in found if not any(start <= m.start < end for start, end in guests)]
     hosts = _without_visitors(norm, hosts, source_start)
     at_home = _without_visited(norm, hosts)
@@ -519,7 +520,9 @@ def _is_region(code: str | None) -> bool:
 
 def _region_before(found: Sequence[Mention], position: int) -> str | None:
     """The autonomous region named last before a place, or whose city is: 在南宁，与自治区地方志办座谈."""
-    regions = (reference()[m.code].province for m in reversed(found) if m.code and m.start < position)
+    last = bisect_left(found, position, key=lambda mention: mention.start)
+    before = found[max(0, last - _LOOKED_BACK_AT) : last]
+    regions = (reference()[m.code].province for m in reversed(before) if m.code)
     return next((code for code in regions if _is_region(code)), None)
 
 
@@ -540,18 +543,20 @@ def _without_visitors(norm: str, found: list[Mention], source_start: int) -> lis
 def _without_visited(norm: str, found: list[Mention]) -> list[Mention]:
     """Leaves out where those went to learn who were told of before: 屏山县…到叙永县学习，县地方志办 is 屏山's."""
     units = reference()
-    gone_to = [match.span(1) for match in _GONE_TO_LEARN.finditer(norm)]
-    levels = {m.start: units[m.code].level for m in found if m.code}
     titled = {m.code for m in found if m.start < norm.find("\n")}
-    return [
-        m
-        for m in found
-        if m.code in titled
-        or not any(
-            start <= m.start < end and any(at < start and level == levels.get(m.start) for at, level in levels.items())
-            for start, end in gone_to
-        )
-    ]
+    gone_to = iter([match.span(1) for match in _GONE_TO_LEARN.finditer(norm)])
+    start, end = next(gone_to, (len(norm), len(norm)))
+    told_of: set[str] = set()  # the levels of those told of before they went
+    kept: list[Mention] = []
+    for mention in found:
+        while mention.start >= end:
+            start, end = next(gone_to, (len(norm), len(norm)))
+        level = units[mention.code].level if mention.code else ""
+        if mention.start < start or mention.code in titled or level not in told_of:
+            kept.append(mention)
+        if mention.start < start:
+            told_of.add(level)
+    return kept
 
 
 def _last(places: Sequence[int], position: int) -> int:
