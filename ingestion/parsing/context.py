@@ -425,9 +425,10 @@ class Context:
         """The units that one list names: A市、B县和C区, not what the first of them goes to see."""
         kept = mentions[:1]
         for before, after in pairwise(mentions):
-            if after.start > before.end and not _GLUE.search(self.article.plain, before.end, after.start):
+            between = self.article.plain[before.end : after.start]
+            if between.strip() and not _GLUE.search(self.article.plain, before.end, after.start):
                 break
-            if "暨" in self.article.plain[before.end : after.start] and _one_inside_other(before, after):
+            if "暨" in between and _one_inside_other(before, after):
                 break  # 乡城县方志馆暨甘孜州首个县级方志馆 is one
             kept.append(after)
         return kept
@@ -586,7 +587,8 @@ class Context:
         for before, after in pairwise(mentions):
             inner = units.get(after.code or "")
             nested = inner is not None and before.code in kept and before.code in inner.above
-            if nested and (before.end == after.start or self.people_in(after.end, after.end + 12)):
+            beside = not self.article.plain[before.end : after.start].strip()  # 威海　荣成市编纂《…》
+            if nested and (beside or self.people_in(after.end, after.end + 12)):
                 kept.remove(before.code or "")
         return tuple(kept)
 

@@ -107,6 +107,13 @@ def _brought_home(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     return True if collected and _told_of(told.known, ("visit",)) else None
 
 
+def _put_online(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """开通网站，上线旧志31种: what stands on the site that was opened."""
+    sites = ("event.other.online", "event.other.system")
+    opened = any(event.rule in sites for event in told.known) and not told.clause.subject
+    return True if opened and told.plain.startswith("上线", told.start) else None
+
+
 def _agreed_at_the_review(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """与会专家一致同意通过终审: what came of the review that the article told of before."""
     agreed = _AGREED.search(told.plain, told.clause.start, told.stop) and not _names_titles(told)
@@ -236,7 +243,7 @@ _OF_TYPE: dict[str, tuple[_Case, ...]] = {
     "visit": (_same_journey, _looked),
     "meeting": (_talked, _by_people_there),
     "training": (_taught, _took_part, _by_people_there),
-    "outreach": (_given, _shown, _at_a_ceremony),
+    "outreach": (_given, _shown, _put_online, _at_a_ceremony),
     "review": (_agreed_at_the_review, _by_people_there, _by_the_meeting, _commented),
 }
 

@@ -184,7 +184,10 @@ def _is_head(text: str) -> bool:
 
 
 def _names_actor(context: Context, start: int, end: int) -> bool:
-    return bool(context.units_in(start, end, relative=False)) or bool(_STARTS_SPOKEN.match(context.article.norm, start))
+    """Whether a short sentence says who did what, and is no head."""
+    norm = context.article.norm
+    told = _STARTS_SPOKEN.match(norm, start) or norm.find("各地", start, end) >= 0  # 通知下发后，各地很快行动起来
+    return bool(context.units_in(start, end, relative=False)) or bool(told)
 
 
 def _passage_end(context: Context, start: int) -> int:

@@ -57,14 +57,14 @@ _SOURCE = re.compile(
     rf"(?:综合|来源：|据|供稿：?|稿源：).+|.+(?:{'|'.join(vocabulary('source_endings'))})(?: .{{2,12}})?$"
 )
 _ACTS = re.compile(
-    "全[省市州县区]|[我本][省市州县区]|[省市州县区](?:委|政府|人大|政协|地方志|史志|党史|志办|方志)|各[地市州县区]|有关[市州县区]"
+    "全[省市州县区]|[我本][省市州县区]|[省市州县区](?:委|政府|人大|政协|地方志|地方史志|史志|党史|志办|方志)|各[地市州县区]|有关[市州县区]"
 )
 # How a title ends that says what happened, which no subhead does: 全省综合年鉴质量评比结果揭晓.
 _HAPPENED = re.compile(
     "(?:召开|举行|举办|揭晓|公布|开馆|首发|首发式|出版|出版发行|面世|问世|出刊|批示|通过[^，]{0,8}|获[^，]{2,14}奖|入选[^，]{2,12}"
     "|(?:调研|督导|考察|检查|走访)[^，]{0,16}|(?:会商|共商|交流|合作)[^，]{0,30})$"
 )
-_OFFICE_ACTS = re.compile("(?:自治区|[省市州县区])(?:委|政府|人民政府|人大|政协|地方志|史志|党史|方志|志办)")
+_OFFICE_ACTS = re.compile("(?:自治区|[省市州县区])(?:委|政府|人民政府|人大|政协|地方志|地方史志|史志|党史|方志|志办)")
 _ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
 _PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
 _SUBTITLE = re.compile(
@@ -331,6 +331,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     marked = any(_SECTION.match(line.norm) and not _turtle_source(line) for line in lines)
     names = [_section_at(lines, index) for index in range(len(lines))]
     bare = any(name is not None and name == line.norm.strip() for name, line in zip(names, lines, strict=True))
+    mixed = _has_titles_without_level(lines, names)
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
@@ -376,7 +377,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
                 or (len(block) == 1 and _ROUNDUP.fullmatch(block[0].norm.strip()) is not None)
                 or (
                     not level
-                    and not title_level
+                    and (not title_level or (mixed and _ACTION.search(block[-1].norm)))
                     and _opens_article(block, ahead[index])
                     and not _is_one_more_subhead(article, block)
                 )
@@ -415,6 +416,14 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             article.paragraphs.append(line)
     stray += heading
     return sections, articles, stray
+
+
+def _has_titles_without_level(lines: list[Line], names: list[str | None]) -> bool:
+    """Whether a title without a mark stands right under a section somewhere: in bold, where others are headings."""
+    return any(
+        name is not None and _is_heading(title) and not title.level and not _is_heading(text)
+        for name, title, text in zip(names, lines[1:], lines[2:], strict=False)
+    )
 
 
 def _is_bare_section(block: list[Line], due: bool) -> bool:

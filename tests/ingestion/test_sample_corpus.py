@@ -44,6 +44,7 @@ WRONG_CLAIMS = {
     ("148_yunnan_2020.txt", "530000", "poverty_county", 88),  # the same
     ("169_chongqing_2021.txt", "500000", "poverty_county", 18),  # the same
     ("225_anhui_2018_markdown.md", "340000", "county", 105),  # of 2018, before two districts were merged
+    ("247_hubei_2021_mixed.txt", "420000", "prefecture", 17),  # the same as in 158
     ("234_jiangsu_2019.txt", "320000", "county", 96),  # of 2019, before districts were merged
     ("193_guangxi_2023.txt", "450000", "poverty_county", 54),  # the same
 }
