@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ingestion.parsing.dates import Date
     from ingestion.parsing.units import Mention
 
-GIVEN_AWAY = re.compile("赠|捐|配发|发放|案头|参阅")
+GIVEN_AWAY = re.compile("赠|捐|配发|配送|发放|案头|参阅")
+_HANDED_OUT = re.compile("送到|分送|发到|发给")
 _SHOWN = re.compile("展出(?=[^，。]{0,24}[0-9])")
 _BESIDE = re.compile("(?:并|还|同时|同步|活动)?现场|[并还]")
 _GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活动)")
@@ -207,7 +208,10 @@ def _at_a_ceremony(told: Telling, subjects: tuple[str, ...]) -> bool | None:
         return None
     if _HALL_OPENS.search(told.plain, told.clause.start, told.stop):
         return None  # 举行首发式，村史馆同时开放
-    given = GIVEN_AWAY.search(told.plain, told.clause.start, told.clause.end)
+    printed = told.known[-1].rule == "event.publication.printed"
+    given = GIVEN_AWAY.search(told.plain, told.clause.start, told.clause.end) or (
+        printed and _HANDED_OUT.search(told.plain, told.clause.start, told.clause.end)  # 编印读本，5000册发到村
+    )
     return _names_people(told) or not (told.clause.subject or given)
 
 
