@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+_NOTE_SECONDS = 1.0
+
+
 class Busy(RuntimeError):
     """Somebody else holds the lock; the message says who and since when."""
 
@@ -48,8 +51,13 @@ def _acquire(handle: int, purpose: str, deadline: float) -> None:
 
 
 def _holder(handle: int) -> str:
-    try:
-        note = json.loads(os.pread(handle, 4096, 0))
-        return f"{note['purpose']} is under way (process {note['pid']}, since {note['since']})"
-    except (ValueError, KeyError):
-        return "Another process is at work on this home folder"
+    """Who holds the lock, in words; one that has only just taken it is given time to say so."""
+    deadline = time.monotonic() + _NOTE_SECONDS
+    while True:
+        try:
+            note = json.loads(os.pread(handle, 4096, 0))
+            return f"{note['purpose']} is under way (process {note['pid']}, since {note['since']})"
+        except (ValueError, KeyError):
+            if time.monotonic() >= deadline:
+                return "Another process is at work on this home folder"
+            time.sleep(0.02)
