@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-
-_NOTE_SECONDS = 1.0
+_NOTE_SECONDS = 1.0  # within which who has taken a lock writes down who it is
 
 
 class Busy(RuntimeError):
