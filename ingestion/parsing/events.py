@@ -342,7 +342,7 @@ def _type_of(told: Telling) -> str:
     """
     printed = told.rule.id == "event.publication.printed" and told.plain.startswith("编印", told.start)
     titles = told.context.titles_in(told.start, told.end) if printed else []
-    if printed and all(title.kind == "document" for title in titles):
+    if printed and titles and all(title.kind == "document" for title in titles):
         return "issuance"
     if told.rule.event_type == "issuance" and told.plain.startswith("会签", told.start):
         signed = told.context.article.norm[told.start : told.end]

@@ -251,8 +251,8 @@ def _scan(norm: str) -> list[Mention]:
         candidates = tuple(dict.fromkeys(code for code, _, _ in meaning))
         strict = all(needs for _, _, needs in meaning) or names.surfaces[pattern] in _generic()
         code = candidates[0] if len(candidates) == 1 and not strict else None
-        if code == "100000" and not central:
-            continue
+        if code == "100000" and (not central or norm[end - 1 : end + 1] == "部门"):
+            continue  # 县文化和旅游部门 is no ministry
         if _NAMESAKE.match(norm, end) and norm[end - 1] not in "省市州县区旗盟":
             continue  # a place that bears the same name: 玉林社区, 兴安州志
         if _WATER.match(norm, end) and all(_is_short_county(one, norm[start:end]) for one in candidates):
