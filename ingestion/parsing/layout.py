@@ -89,6 +89,7 @@ _DATED = re.compile("(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}(?:日|[—
 _BODY = re.compile(
     r"[^《]*?[，。；]|[^《]*?(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日|.*》[^《]*[，。；]|在?(?:[0-9]{4}年)?[0-9]{1,2}月|(?:19|20)[0-9]{2}年[，是]|今年|近年|近日|日前"
 )
+_NAMED = re.compile("《[^》]+》")  # a sentence that begins with what the heading names
 _LONGEST_MOTTO = 17  # characters
 _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
@@ -142,6 +143,7 @@ class Line:
     breaks: list[tuple[int, int]]
     level: int = 0  # Markdown or Word heading level, 0 = none
     parts: list[int] = field(default_factory=list)  # lengths of the physical lines joined
+    apart: bool = False  # by a blank line above, where such lines part paragraphs and none stands within one
 
     def source(self, offset: int) -> int:
         """Source position of the character at ``offset`` of this line's text."""
@@ -471,14 +473,16 @@ class _Joined:
     def standalone(self) -> bool:
         return len(self.head) < _SEEN and bool(_STANDALONE.match(self.head))
 
-    def line(self) -> Line:
+    def line(self, style: _Style) -> Line:
         breaks: list[tuple[int, int]] = []
         offset = 0
         for line in self.lines:
             breaks += [(offset + at, source) for at, source in line.breaks]
             offset += len(line.text)
         text, norm = "".join(line.text for line in self.lines), "".join(line.norm for line in self.lines)
-        return Line(text, norm, breaks, self.lines[0].level, [len(line.text) for line in self.lines])
+        first = self.lines[0]
+        apart = bool(style.wrap) and style.spaced and first.after_blank and not first.after_page
+        return Line(text, norm, breaks, first.level, [len(line.text) for line in self.lines], apart)
 
 
 def _measure(lines: list[_Physical]) -> None:
@@ -511,7 +515,7 @@ def _join(lines: list[_Physical]) -> list[Line]:
         else:
             due = _what_is_due(joined[-1]) if joined else _Due.TITLE
             joined.append(_Joined([line], due, line.norm[:_SEEN], line.norm[-_SEEN:]))
-    return [one.line() for one in joined]
+    return [one.line(style) for one in joined]
 
 
 def _what_is_due(before: _Joined) -> _Due:
@@ -557,9 +561,10 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
         full = _is_full(above, line, style.wrap)
         longest = min(_LONGEST_HEADING, max(_LONGEST_IN_NARROW, style.wrap - _SPREAD))
         wide = joined.due is _Due.PARAGRAPH and above.width + above.doubt > longest
-        if wide and not (ended or _DATED.match(line.norm)):
+        again = (named := _NAMED.match(line.norm)) is not None and named[0] in joined.tail
+        if wide and not (ended or again or _DATED.match(line.norm)):
             return full or (style.narrowed and _is_full(above, line, style.wrap, _INDENT))
-        return full and not opens.match(line.norm, 0, _SEEN) and not is_slogan(head)
+        return full and not (again or opens.match(line.norm, 0, _SEEN) or is_slogan(head))
     first = len(joined.lines) == 1
     full = _is_full(above, line, style.wrap, _INDENT if first and style.narrowed else 0)
     if not full and not (above.width > 100 and not ended):

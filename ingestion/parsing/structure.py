@@ -470,10 +470,10 @@ def _is_signature(lines: list[Line], index: int) -> bool:
 def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
     """Where a heading's title ends because its article's first subhead stands right below: 一、…, or a slogan.
 
-    A slogan under a title's first line is one where a second slogan stands among the article's paragraphs, which begin
-    at ``below``.
+    A slogan under a title's first line is one where a blank line parts the two, as it parts paragraphs, or where a
+    second slogan stands among the article's paragraphs, which begin at ``below``.
     """
-    if len(block) == 2 and _is_one_of_several_slogans(block, lines, below):
+    if len(block) == 2 and _is_slogan_below(block) and (block[1].apart or _is_one_of_several(lines, below)):
         return 1
     for at, line in enumerate(block):
         norm = line.norm.strip()
@@ -486,11 +486,14 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
     return len(block)
 
 
-def _is_one_of_several_slogans(block: list[Line], lines: list[Line], below: int) -> bool:
-    """Whether a title's second line is a slogan and the next heading below it, in the same article, another one."""
+def _is_slogan_below(block: list[Line]) -> bool:
+    """Whether the second line of a heading is a slogan, and the first one a title that names a unit."""
     title, slogan = (line.norm.strip() for line in block)
-    if not is_slogan(slogan) or is_slogan(title) or not units.names_unit(title):
-        return False
+    return is_slogan(slogan) and not is_slogan(title) and units.names_unit(title)
+
+
+def _is_one_of_several(lines: list[Line], below: int) -> bool:
+    """Whether the next heading below a slogan, in the same article, is another one."""
     for line in lines[below + 1 : below + _LONGEST_ARTICLE]:
         if _source(line) or section_name(line) is not None:
             return False

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bulletin_texts import squashed
+from printings import INDENT, wrapped
 
 from ingestion.parsing import annotate
 
@@ -98,3 +99,31 @@ def test_a_motto_above_each_title_is_its_kicker(path: Path, parted_by: str) -> N
     kickers = [squashed(put.get(squashed(article["title"]), article["kicker"] or "")) for article in before]
     assert [squashed(article["kicker"] or "") for article in after] == kickers
     assert [squashed(article["title"]) for article in after] == [squashed(article["title"]) for article in before]
+
+
+HEAD = ["四川省地方志工作办公室　2024年1月17日", "【市州动态】"]
+TOLD = (
+    "5月6日，德阳市地方志办公室在旌阳区召开《德阳年鉴（2024）》编纂工作推进会，部署资料收集、初稿撰写和图片征集等工作，各承编单位撰稿人参加会议。",
+    "5月20日，罗江区地方志办公室向全区中小学赠送《罗江县志》《罗江年鉴》等地情书籍320册，并在区图书馆开设方志阅览角，周末照常开放。",
+    "6月1日，中江县地方志办公室召开《中江县志》评审会，来自省内的专家就篇目设置、资料取舍和行文规范提出意见，编纂人员逐条记录。",
+)
+
+
+@pytest.mark.parametrize(
+    ("between", "title"),
+    [("", "德阳市让地情资料走近群众"), (None, "德阳市让地情资料走近群众服务上门方便读者")],
+)
+def test_a_blank_line_parts_a_title_from_the_motto_below_it(between: str | None, title: str) -> None:
+    heading = [line for line in ("德阳市让地情资料走近群众", between, "服务上门 方便读者") if line is not None]
+    blocks = [*([line] for line in HEAD), heading, *(wrapped(text, 60) for text in TOLD), ["（德阳市地方志办公室）"]]
+    text = "\n\n".join("\n".join(block) for block in blocks)
+    assert [squashed(article["title"]) for article in annotate("x", text, "text/plain")["articles"]] == [title]
+
+
+def test_a_sentence_that_begins_with_what_the_line_above_names_is_a_new_one() -> None:
+    title = "省人大常委会检查《四川省地方志工作条例》贯彻实施情况"
+    first = "《四川省地方志工作条例》自2003年7月1日起施行。5月10日，省人大常委会执法检查组到泸州市检查条例实施情况。"
+    sourced = (*TOLD[:2], f"{TOLD[2]}（德阳市地方志办公室）", f"{first}（省志办秘书处）")
+    *before, below = ([line.removeprefix(INDENT) for line in wrapped(INDENT + text, 58)] for text in sourced)
+    text = "\n".join([*HEAD, "德阳市推进修志编鉴工作", *(line for block in before for line in block), title, *below])
+    assert [article["title"] for article in annotate("x", text, "text/plain")["articles"]][1:] == [title]
