@@ -206,14 +206,18 @@ def unit_of(organisation: str) -> str | None:
 
 
 def names_unit(norm: str) -> bool:
-    """Whether a text holds the name of a unit: one that needs no context, or a county's short form that opens a list.
+    """Whether a text holds the name of a unit: one that needs no context, whole (鼓楼区, there are four), or a county's
+    short form that opens a list.
 
     >>> names_unit("苏州市志书出版"), names_unit("强化组织领导"), names_unit("道真、松桃史志机构有新变化")
     (True, False, True)
+    >>> names_unit("鼓楼区开展读志活动"), names_unit("打造新城区")
+    (True, False)
     """
     meanings = _names().meanings
     for pattern, start, end in _names().automaton.find_matches_as_indexes(norm):
-        if any(not needs for _, _, needs in meanings[pattern]):
+        whole = end - start > 2 and norm[end - 1] in "市县区旗" and norm[start:end] not in _generic()
+        if any(whole or not needs for _, _, needs in meanings[pattern]):
             return True
         if meanings[pattern] and start == 0 and norm[end : end + 1] in ("、", "："):
             return True
