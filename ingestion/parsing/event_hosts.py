@@ -56,7 +56,7 @@ _CAPITAL = "0100"  # how the codes of provinces' capitals end (GB/T 2260)
 _REVIEW_PANEL = re.compile("(?:会后，)?评(?:审|议)(?:专家)?组")
 _READS = re.compile("(?:终审|复审|初审|评审|审查|审读)《")
 _AGAIN = re.compile("(?:[又再还]|随后|随即)对")
-_NEIGHBOURS_MET = re.compile("(?:协作|联席|片区)会(?:议)?")
+_NEIGHBOURS_MET = re.compile("(?:协作|联席|片区)会")
 _TO_GUESTS = re.compile("向(?:考察|调研|学习|交流|来访)[^，。]{0,4}(?:组|团|队|一行)")
 _NEAR = 200  # characters back to the title that 该志 points to
 

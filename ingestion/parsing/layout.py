@@ -557,14 +557,15 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
     if _IMPRINT.match(head):
         return not ended and _is_full(above, line, style.wrap)
     if joined.due is not _Due.ANY and not _is_body(head):
+        if (named := _NAMED.match(line.norm)) and named[0] in joined.tail:
+            return False
         opens = _BODY if joined.due is _Due.TITLE else _OPENER
         full = _is_full(above, line, style.wrap)
         longest = min(_LONGEST_HEADING, max(_LONGEST_IN_NARROW, style.wrap - _SPREAD))
         wide = joined.due is _Due.PARAGRAPH and above.width + above.doubt > longest
-        again = (named := _NAMED.match(line.norm)) is not None and named[0] in joined.tail
-        if wide and not (ended or again or _DATED.match(line.norm)):
+        if wide and not (ended or _DATED.match(line.norm)):
             return full or (style.narrowed and _is_full(above, line, style.wrap, _INDENT))
-        return full and not (again or opens.match(line.norm, 0, _SEEN) or is_slogan(head))
+        return full and not opens.match(line.norm, 0, _SEEN) and not is_slogan(head)
     first = len(joined.lines) == 1
     full = _is_full(above, line, style.wrap, _INDENT if first and style.narrowed else 0)
     if not full and not (above.width > 100 and not ended):

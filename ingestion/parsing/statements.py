@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.parsing.article import Sentence
 from ingestion.parsing.dates import Date, is_as_of
+from ingestion.parsing.people import CAME
 from ingestion.parsing.signals import anchored
 from ingestion.parsing.units import all_inside
 
@@ -64,7 +65,7 @@ _FACT_OF_WORK = re.compile(
 )
 _PASSED = re.compile("通过|接受|评[议审]|审[查定]|验收")
 _LATER_ON = anchored("随后|其后|此后|已|正在")
-_SIGNED = anchored("签[订署约下]|赠送|互赠|捐赠")
+_EXCHANGED = anchored("签[订署约下]|赠送|互赠|捐赠")
 _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _OF_THAT_ONE = re.compile("[本此这]次")
@@ -77,14 +78,16 @@ _HEAD = re.compile("[一二三四五六七八九十]是[^，。；]{2,24}。 ?")
 _NEAR = 16  # characters from a sentence's beginning to what ties it to the one before
 _CEREMONY = anchored("(?:首发|揭牌|揭幕|启动|开馆|开班|结业|捐赠|赠书)(?:式|仪式)")
 _GOES_ON = re.compile(
-    rf"会议|双方|活动|培训|仪式|论坛|{_OF_THAT_ONE.pattern}|[^，。]{{0,60}}(?:出席|参加|陪同|列席|观摩|旁听|到场|到会(?![理昌东泽宁同])|与会|主持(?:召开)?座谈)"
+    rf"会议|双方|活动|培训|仪式|论坛|{_OF_THAT_ONE.pattern}|[^，。]{{0,60}}(?:出席|参加|陪同|列席|观摩|旁听|到场|{CAME}|与会|主持(?:召开)?座谈)"
 )
 _ATTENDANCE = anchored(
     r"(?:(?:参加|出席|陪同|列席|主持)(?:了)?(?:会议|座谈|座谈会|调研|活动|培训|仪式)?|作(?:了)?(?:经验)?(?:交流)?发言)(?:并讲话)?。?$"
 )
 _CLAUSE = re.compile("[^，：。；！？ ][^，：。；！？]*")
 _ATTENDED = anchored(
-    "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|到会(?![理昌东泽宁同])|到场|与会|协办"
+    "(?:交流|典型|表态|书面|大会)发言|介绍(?:了)?[^，。]{0,12}(?:经验|做法|情况)|致辞|致欢迎|出席|陪同|主持(?!召开|编|开展|举行|举办)|讲话|点评|参会|列席|"
+    f"{CAME}"
+    "|到场|与会|协办"
 )
 _WHO = re.compile("[\u4e00-\u9fff]{0,14}?(?:室|办|中心|院|馆|局|委|会|政府|部门|机构)?")
 _QUOTATION = re.compile("“※+”")
@@ -202,7 +205,7 @@ def statements(context: Context) -> list[Statement]:
             date = journey_date
         if announced_date is not None and _AMONG.match(text) and _PRIZE.search(text):
             date, resumed = announced_date, True
-        if date is None and journey_date is not None and text.startswith("双方") and _SIGNED.search(text):
+        if date is None and journey_date is not None and text.startswith("双方") and _EXCHANGED.search(text):
             date = journey_date  # 双方深入交换意见，并签订协议
         dates = context.dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         leading = _leading(context, sentence, dates)
@@ -336,7 +339,7 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
     if resumed or _GOES_ON.match(text) or "同步" in text[:_NEAR]:
         return True
     last = statement.previous
-    if last is not None and _SIGNED.search(text) and _AT_THE_MEETING.match(_text_of(context, last)):
+    if last is not None and _EXCHANGED.search(text) and _AT_THE_MEETING.match(_text_of(context, last)):
         return True  # 会上，…作交流发言。A市与B市签订协议
     if last is not None and text[0] == "《" and _PASSED.search(text) and _CONVENED.search(_text_of(context, last)):
         told = {title.title for title in context.titles_in(last.sentence.start, last.sentence.end)}

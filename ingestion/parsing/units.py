@@ -56,6 +56,7 @@ _WATER = re.compile("江(?![油安津阳北])|河(?![东西南北])|湖(?![口�
 _SEATED = re.compile("在[\u4e00-\u9fff]{2,6}(?:召开|举行|举办)")  # 全市推进会在漳平召开: not 漳平's
 _INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通市专家授课，全市10个县: not theirs
 _LONGEST_NAME = 16  # characters
+_LEVELS = ("country", "province", "prefecture", "county")
 _GONE_TO_LEARN = re.compile("(?:先后|分别|专程|组队)?[到赴]([^，。；\n]{2,40}?)(?:学习|取经|考察|参观|观摩)")
 _AS_UNIT = re.compile(
     "[县市区]?委|[0-9一二两三四五六七八九十]{1,3}个?[县市区旗地](?!级)|史志|方志|地方志|年鉴|扶贫|[县区市]志|籍|、|等地|等[县市区旗州]|人民"
@@ -176,9 +177,6 @@ def all_inside(codes: Sequence[str], above: str) -> bool:
     """Whether there are units and all of them lie inside another one."""
     units = reference()
     return bool(codes) and all(above in units[code].above for code in codes)
-
-
-_LEVELS = ("country", "province", "prefecture", "county")
 
 
 def _rank(code: str) -> int:
