@@ -404,7 +404,7 @@ def test_a_motto_or_an_occasion_above_a_title_that_tells_all(first: str, second:
         ("市史志研究室", "赴安徽安庆考察方志馆建设"),
         ("副市长林知远", "对年鉴工作作出批示"),
         ("首部抗疫志", "《开江抗疫志》出版发行"),
-        ("《剑门关志》通过终审验收", "广元一批志鉴编纂有新进展"),
+        ("《剑门关志》通过终审", "广元市一批志鉴编纂有新进展"),
     ],
 )
 def test_who_acts_a_work_or_half_a_phrase_is_a_titles_first_line(first: str, second: str) -> None:
