@@ -81,12 +81,18 @@ class _Stage:
     stage: str
     events: tuple[str, ...]
     words: re.Pattern[str]
+    titled: re.Pattern[str] | None = None  # read only where the title of the article says this of the unit
 
 
 @cache
 def _stages() -> tuple[_Stage, ...]:
     return tuple(
-        _Stage(item["stage"], tuple(item.get("events", ())), anchored("|".join(spelt_out(item["words"]))))
+        _Stage(
+            item["stage"],
+            tuple(item.get("events", ())),
+            anchored("|".join(spelt_out(item["words"]))),
+            re.compile(item["titled"]) if "titled" in item else None,
+        )
         for item in rules("stages")["stage"]
     )
 
@@ -160,7 +166,7 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
     for index in places.patterns(clause_start, event.end):
         stage = _stages()[index]
         said = _said(context, stage, event, clause_start)
-        if said is None:
+        if said is None or not _is_titled(context, stage, event.unit):
             continue
         share = shares if stage.stage not in _OF_PAPERS else None
         if share and not any(share[0] <= end < share[1] for end in said):
@@ -169,6 +175,15 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
             rule = f"milestone.{stage.stage}"
             result.append(Milestone(event.start, event.end, rule, work, unit, stage.stage, event.date))
     return result
+
+
+def _is_titled(context: Context, stage: _Stage, unit: str | None) -> bool:
+    """Whether an article's title says what the stage needs of it: 动员会, under 成都市启动全面小康志编纂."""
+    start, end = context.article.title
+    if stage.titled is None:
+        return True
+    named = any(mention.code == unit for mention in context.units_in(start, end))
+    return named and stage.titled.search(context.article.norm, start, end) is not None
 
 
 def _said(context: Context, stage: _Stage, event: Event, start: int) -> tuple[int, int] | None:
@@ -280,7 +295,7 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
     result: list[Milestone] = []
     for index in candidates:
         stage = _stages()[index]
-        if stage.events and stage.stage not in ("launched", "published"):
+        if stage.titled or (stage.events and stage.stage not in ("launched", "published")):
             continue
         match = stage.words.search(plain, clause.start, end)
         if stage.stage == "outline":

@@ -80,6 +80,8 @@ _ROUNDUP = re.compile(
 )
 _FIELD = re.compile("方志|史志|志书|志鉴|年鉴|地情|修志|[镇村乡]志|旧志|领导")
 _LONGEST_SUBHEAD = 8  # characters of one that names nobody but the field: 狠抓年鉴质量
+_OF_A_REPORT = re.compile("下一?步|打算|问题|做法|启示|体会|建议")
+_LONGEST_PART = 5  # 存在的问题
 _COMPLETE = re.compile(
     "《|“|第[一二三四五六七八九十0-9]+[届次]|(?:19|20)[0-9]{2}年|一批|多地|各地|近期|[两三四五六]{1,2}[部位县市家]|[省市县区州]领导"
 )
@@ -128,6 +130,8 @@ def read(layout: Layout) -> Document:
     issue = masthead.header(lines[:start])
     masthead.footer(lines[end:], issue)
     sections, articles, stray = _articles(lines[start:end])
+    for position, article in enumerate(articles, 1):
+        article.position = position
     return Document(issue, lines[:start], lines[end:], sections, articles, stray)
 
 
@@ -365,7 +369,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             named = article is None and section is not None  # a section has just opened: a kicker, and no other one
             due = not (named or marked) and (closed or article is None)
             if len(block) > 1 and (_is_bare_section(block, due) or (bare and _is_one_more_section(block))):
-                section, bare = block[0].text.strip(), True
+                section, bare, closed = block[0].text.strip(), True, True
                 sections.append((section, block[0]))
                 block = block[1:]
             level = max(item.level for item in block)
@@ -415,7 +419,30 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
         else:
             article.paragraphs.append(line)
     stray += heading
-    return sections, articles, stray
+    return sections, [part for article in articles for part in _parted(article)], stray
+
+
+def _parted(article: Article) -> list[Article]:
+    """An article, or two where a heading stands alone among its paragraphs: subheads come in several, a title alone."""
+    at = article.subheads[0][0] if article.subheads else 0
+    block = [line for _, _, line in article.subheads]
+    alone = 0 < at < len(article.paragraphs) and all(place == at for place, _, _ in article.subheads)
+    if not alone or block[0].level != article.title_lines[0].level or _is_part_of_report(block):
+        return [article]
+    kicker, title = _heading_text(block)
+    below = Article(0, article.section, kicker, title, block, article.paragraphs[at:])
+    article.paragraphs, article.subheads = article.paragraphs[:at], []
+    if article.source_line and article.source_line[0].source(0) > block[0].source(0):
+        below.source, below.source_line = article.source, article.source_line
+        article.source = article.source_line = None
+    return [article, below]
+
+
+def _is_part_of_report(block: list[Line]) -> bool:
+    """Whether a heading is a slogan, numbered, or what a report's part is called: 下一步打算."""
+    text = "".join(line.norm for line in block).strip()
+    named = len(text) <= _LONGEST_PART or _OF_A_REPORT.search(text)
+    return bool(named or is_slogan(text, " ，") or _NUMBERED.match(text))
 
 
 def _has_titles_without_level(lines: list[Line], names: list[str | None]) -> bool:

@@ -127,3 +127,35 @@ def test_a_sentence_that_begins_with_what_the_line_above_names_is_a_new_one() ->
     *before, below = ([line.removeprefix(INDENT) for line in wrapped(INDENT + text, 58)] for text in sourced)
     text = "\n".join([*HEAD, "德阳市推进修志编鉴工作", *(line for block in before for line in block), title, *below])
     assert [article["title"] for article in annotate("x", text, "text/plain")["articles"]][1:] == [title]
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_title"),
+    [
+        ("年鉴编纂出版提速", True),
+        ("志书里的乡愁", True),
+        ("下一步工作打算", False),
+        ("存在的问题", False),
+        ("服务上门 方便读者", False),
+        ("（二）守牢质量底线", False),
+    ],
+)
+def test_a_heading_alone_among_paragraphs_is_a_title(heading: str, is_title: bool) -> None:
+    bodies = [TOLD[0], TOLD[1], heading, f"{TOLD[2]}（中江县地方志办公室）"]
+    text = "\n".join([*HEAD, "德阳市推进修志编鉴工作", *bodies, "绵阳市召开修志会", f"{TOLD[0]}（绵阳市地方志办公室）"])
+    first, *others = annotate("x", text, "text/plain")["articles"]
+    assert [article["title"] for article in others] == [*([heading] if is_title else []), "绵阳市召开修志会"]
+    assert (first["source"] is None) == is_title
+
+
+def test_of_several_headings_among_paragraphs_none_is_a_title() -> None:
+    bodies = [TOLD[0], "夯实修志编鉴主业", TOLD[1], "拓展服务大局渠道", f"{TOLD[2]}（中江县地方志办公室）"]
+    articles = annotate("x", "\n".join([*HEAD, "德阳市推进修志编鉴工作", *bodies]), "text/plain")["articles"]
+    assert [article["title"] for article in articles] == ["德阳市推进修志编鉴工作"]
+
+
+def test_a_title_below_a_bare_section_opens_an_article_where_none_was_closed() -> None:
+    lines = [HEAD[0], "工作动态", "德阳市推进修志编鉴工作", *TOLD[:2], "志书年鉴", "三部县志编纂取得新进展", TOLD[2]]
+    lines += ["编纂质量", "绵阳市召开修志会", f"{TOLD[0]}（绵阳市地方志办公室）"]
+    articles = annotate("x", "\n".join(lines), "text/plain")["articles"]
+    assert [article["section"] for article in articles] == ["工作动态", "志书年鉴", "编纂质量"]
