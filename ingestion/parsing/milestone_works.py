@@ -80,8 +80,10 @@ def joint_works(context: Context) -> set[str]:
         joint.update(t.title for t in named if t.kind in _COMPILED and context.owner(t) is None)
     if _NEIGHBOURS.search(article.plain) or any(m.rule == "unit.pair" for m in context.units):
         for t in context.titles:
+            paragraph = article.after_last("\n", t.start)
             sketched = SKETCH.search(article.plain, t.end, article.plain.find("。", t.end))
-            if sketched and t.kind in _COMPILED and context.owner(t) is None:
+            alone = len({m.code for m in context.units_in(paragraph, t.start, titles=False)}) == 1
+            if sketched and not alone and t.kind in _COMPILED and context.owner(t) is None:
                 joint.add(t.title)
     return joint
 
