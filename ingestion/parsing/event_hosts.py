@@ -256,7 +256,7 @@ def _sat_down(told: Telling) -> tuple[str, ...]:
     led_by = next((c.subject for c in told.statement.clauses if c.end < first and c.attended and c.subject), ())
     if led_by and not told.clause.subject and plain.find("主持", first, told.stop) >= 0:
         return led_by  # 市地方志办副主任周鸿陪同察看，并主持了座谈
-    between = _BETWEEN_TWO.search(plain, first, told.stop) or _WITH.match(plain, first)
+    between = _BETWEEN_TWO.search(plain, first, told.stop) or _WITH.match(plain, first) or _BOTH.match(plain, first)
     if told.rule.id != "event.meeting.talks" and not between and not _SAT_DOWN.match(plain, first):
         return ()
     return _of_the_visited(told) or _host(told) or _visited_partner(told) or _visited(told)
@@ -503,6 +503,8 @@ def end_of(context: Context, journey: Event) -> str | None:
         named = tuple(code for code in named if code not in guests)  # 和平、河西两区来到滨海新区
     inner = reference().get(journey.unit or "")
     if named and named[0] != journey.unit:
+        if journey.unit in reference()[named[0]].above:
+            return named[0]  # 温若谷带队到崇州市调研
         inspected = inner is not None and named[0] in inner.above
         return journey.unit if inspected or not context.names_party(journey.start, journey.verb) else named[0]
     if len(named) > 1:

@@ -323,7 +323,8 @@ def documents(told: Telling, unit: str) -> int:
     launched = told.rule.event_type == "launch" and len(told.clause.subject) < 2
     if not (launched or came_out or told.rule.event_type == "issuance"):
         return 1
-    listed = _LIST_OF_TITLES.search(told.plain, told.start, told.end)
+    begins = told.plain.rfind("《", 0, told.start) if told.plain.startswith("》", told.start) else told.start
+    listed = _LIST_OF_TITLES.search(told.plain, begins, told.end)
     if listed:
         owners = [context.owner(title) for title in context.titles_in(*listed.span())]
         dealt = unit in owners and None not in owners and len(set(owners)) > 1
