@@ -586,7 +586,8 @@ class Context:
         kept = list(codes)
         for before, after in pairwise(mentions):
             inner = units.get(after.code or "")
-            nested = inner is not None and before.code in kept and before.code in inner.above and inner.code != before.code
+            nested = inner is not None and before.code in kept and before.code in inner.above
+            nested = nested and after.code != before.code
             beside = not self.article.plain[before.end : after.start].strip()  # 威海　荣成市编纂《…》
             if nested and (beside or self.people_in(after.end, after.end + 12)):
                 kept.remove(before.code or "")

@@ -29,6 +29,7 @@ _ON_ITS_TOPIC = re.compile("以[^，。]{2,60}为题[^，。]{0,4}$")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _AGREED = re.compile("(?:一致)?同意[^，。]{0,12}通过|经(?:表决|评议|审议)，[^，。]{0,6}通过")
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
+_PUT_UP = re.compile("揭[幕牌]|剪彩|(?:推出|举[办行])[^，。；]{0,24}展")
 _HALL_OPENS = re.compile("[馆室厅](?:也|亦|同时|同步|当日|当天|随即)[^，。]{0,4}开[放馆]")
 _OPENED = re.compile("(?:正式)?开馆|(?:馆|[阅展]览室)”?[^，。]{0,6}揭牌|建成开[放馆]")
 _GUESTS = re.compile("负责人|领导|嘉宾|代表")
@@ -193,7 +194,7 @@ def _by_people_there(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 
 def _given(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """出席首发式，并向学校赠书: books given away are an event of their own, and so is what is unveiled beside them."""
-    return False if _gives(told) or _unveils_beside_a_gift(told, told.known) else None
+    return False if _gives(told) or _puts_up_beside_a_gift(told, told.known) else None
 
 
 def _shown(told: Telling, subjects: tuple[str, ...]) -> bool | None:
@@ -289,10 +290,10 @@ def _gives(told: Telling) -> bool:
     return _GIVING.search(plain, told_from, told.start) is None
 
 
-def _unveils_beside_a_gift(told: Telling, told_of: list[Event]) -> bool:
+def _puts_up_beside_a_gift(told: Telling, told_of: list[Event]) -> bool:
     """向学校捐赠图书，并为“方志角”揭牌."""
     given = any(e.event_type == "outreach" and GIVEN_AWAY.match(told.plain, e.verb) for e in told_of)
-    return given and _UNVEILED.search(told.plain, told.start, told.stop) is not None
+    return given and _PUT_UP.search(told.plain, told.start, told.stop) is not None
 
 
 def retold(told: Telling, date: Date | None, works: list[str], unit: str, before: list[Event]) -> bool:
@@ -360,5 +361,5 @@ def separate(told: Telling, twins: list[Event]) -> bool:
         opened = any(_OPENED.match(told.plain, e.verb) for e in twins)
         beside = _BESIDE.match(told.plain, clause.start) is not None  # 开展活动，向学校赠书: the gift is the activity
         beside = beside and all(GIVEN_AWAY.search(told.plain, e.verb, e.end) is None for e in twins)
-        return ((opened or beside) and _gives(told)) or _unveils_beside_a_gift(told, twins)
+        return ((opened or beside) and _gives(told)) or _puts_up_beside_a_gift(told, twins)
     return rule.event_type in ("issuance", "organization", "training")

@@ -28,6 +28,7 @@ _QUOTES = re.compile("[“”‘’]")
 _LONGEST = 34
 _LONGEST_PART = 10  # of a head inside a paragraph
 _OFFICE = re.compile(r"(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{0,8}?(?:办|局|厅|室|中心|部门|馆))")
+_TOLD = re.compile("各地|了(?!解|然)")  # 通知下发后，各地很快行动起来; 制度建设跟了上来
 _STARTS_SPOKEN = re.compile(r"会议|座谈|[\u4e00-\u9fff]{2,3}(?:指出|强调|要求)|同时|其中|此外|目前|近年|按照|根据|为")
 
 
@@ -186,7 +187,7 @@ def _is_head(text: str) -> bool:
 def _names_actor(context: Context, start: int, end: int) -> bool:
     """Whether a short sentence says who did what, and is no head."""
     norm = context.article.norm
-    told = _STARTS_SPOKEN.match(norm, start) or norm.find("各地", start, end) >= 0  # 通知下发后，各地很快行动起来
+    told = _STARTS_SPOKEN.match(norm, start) or _TOLD.search(norm, start, end)
     return bool(context.units_in(start, end, relative=False)) or bool(told)
 
 

@@ -37,7 +37,7 @@ _SECTION_LIKE = re.compile(
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
 _LONGEST_KICKER = 12
 _FEW_WORDS = 6  # characters; no kicker without a space is as short
-_FOUR_CHARACTERS = 4  # 督查督办: what most sections' names have
+_FOUR_CHARACTERS = 4  # 督查督办: what most sections' names have, and kickers more
 _LONGEST_ARTICLE = 60  # lines
 _LONGEST_LIST = 30
 _LONGEST_SECTION = 24  # with its ornaments
@@ -197,10 +197,19 @@ def _section_at(lines: list[Line], index: int) -> str | None:
         below = lines[index + 1] if index + 1 < len(lines) else None
         if below is not None and not _is_heading(below) and section_name(below) is None:
             return None  # 简讯 right above a paragraph is a title, under whatever section is open
+    if name is not None and _BULLETED.match(line.norm) and _is_title_below(lines, index):
+        return None
     if name is None and len(line.norm) <= _LONGEST_SECTION:
         like = _ornamented(line.norm.strip(), _SECTION_LIKE)
         name = like if like and index + 1 < len(lines) and _is_heading(lines[index + 1]) else None
     return name or _ordinal_section(lines, index)
+
+
+def _is_title_below(lines: list[Line], index: int) -> bool:
+    """Whether a line stands right below a section and right above a paragraph: ◆ 市县工作简讯, below （五）市县动态."""
+    below = lines[index + 1 : index + 2]
+    under = index > 0 and section_name(lines[index - 1]) is not None
+    return bool(under and below) and not _is_heading(below[0])
 
 
 def _ordinal_section(lines: list[Line], index: int) -> str | None:
@@ -429,12 +438,13 @@ def _parted(article: Article) -> list[Article]:
     alone = 0 < at < len(article.paragraphs) and all(place == at for place, _, _ in article.subheads)
     if not alone or block[0].level != article.title_lines[0].level or _is_part_of_report(block):
         return [article]
+    if article.source_line and article.source_line[0].source(0) < block[0].source(0):
+        return [article]  # where sources stand under titles, a heading without one is a subhead
     kicker, title = _heading_text(block)
     below = Article(0, article.section, kicker, title, block, article.paragraphs[at:])
+    below.source, below.source_line = article.source, article.source_line
     article.paragraphs, article.subheads = article.paragraphs[:at], []
-    if article.source_line and article.source_line[0].source(0) > block[0].source(0):
-        below.source, below.source_line = article.source, article.source_line
-        article.source = article.source_line = None
+    article.source = article.source_line = None
     return [article, below]
 
 
@@ -442,7 +452,8 @@ def _is_part_of_report(block: list[Line]) -> bool:
     """Whether a heading is a slogan, numbered, or what a report's part is called: 下一步打算."""
     text = "".join(line.norm for line in block).strip()
     named = len(text) <= _LONGEST_PART or _OF_A_REPORT.search(text)
-    return bool(named or is_slogan(text, " ，") or _NUMBERED.match(text))
+    in_halves = " " in text and not (units.names_unit(text) or re.search("[《—]", text))  # 压实责任 上下同心抓推进
+    return bool(named or in_halves or is_slogan(text, " ，") or _NUMBERED.match(text))
 
 
 def _has_titles_without_level(lines: list[Line], names: list[str | None]) -> bool:
@@ -478,7 +489,7 @@ def _is_one_more_section(block: list[Line]) -> bool:
         return False
     says = _ACTS.search(first) or _ACTION.search(first)
     begins = units.unit_of(title) is not None or _ACTS.match(title) or title.startswith("《")
-    return len(words) == _FOUR_CHARACTERS or bool(begins and not says)
+    return len(words) <= _FOUR_CHARACTERS or bool(begins and not says)
 
 
 def _is_signature(lines: list[Line], index: int) -> bool:
@@ -491,7 +502,9 @@ def _is_signature(lines: list[Line], index: int) -> bool:
         or _ACTION.search(_OFFICE_WORDS.sub("", norm))
     ):
         return False
-    return index + 1 == len(lines) or _is_heading(lines[index + 1]) or section_name(lines[index + 1]) is not None
+    if index + 1 == len(lines) or section_name(lines[index + 1]) is not None:
+        return True
+    return _is_heading(lines[index + 1]) and not lines[index + 1].norm.strip().startswith("——")
 
 
 def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:

@@ -90,8 +90,11 @@ def _read(path: Path) -> list[_Article]:
 
 
 def _shortened(article: _Article, chance: random.Random) -> _Article:
+    """Its first paragraphs; with all of them where a cut would leave one subhead alone, as no article has it."""
     parts = article.parts[: chance.choice((1, 2, 4, 9))]
-    return replace(article, parts=parts if parts[-1][0] == "body" else article.parts[: len(parts) + 1])
+    parts = parts if parts[-1][0] == "body" else article.parts[: len(parts) + 1]
+    alone = [role for role, _ in parts].count("subhead") == 1
+    return article if alone else replace(article, parts=parts)
 
 
 def _style(chance: random.Random) -> _Print:
