@@ -21,7 +21,7 @@ from ingestion.parsing.people import Person
 from ingestion.parsing.signals import anchored
 from ingestion.parsing.statements import Clause, Statement, statements
 from ingestion.parsing.titles import Title
-from ingestion.parsing.units import Mention, reference
+from ingestion.parsing.units import Mention, all_inside, reference
 
 _THE_WORK = re.compile("该(?:志|书|鉴|年鉴|卷|丛书|画册)")
 _STOPS = (
@@ -252,6 +252,12 @@ class Context:
             for name in behind:
                 if name in named and mention.code and not (mention.in_title or mention.relative):
                     found.setdefault(named[name], mention.code)
+        whose = {m.end: m.code for m in self.units if m.code and not (m.in_title or m.relative)} if named else {}
+        for title in self.titles if named else ():
+            if code := whose.get(title.start):
+                whose[title.end] = code  # 永顺县《司城村志》《芙蓉镇志》
+                if title.title in named.values():
+                    found.setdefault(title.title, code)
         return found
 
     def _county_before(self, title: Title) -> str | None:
@@ -607,7 +613,8 @@ class Context:
                 if listed and self.article.plain[other.end : other.end + 1] != "：":  # 盐城： opens a passage
                     gathered.update(dict.fromkeys(other.subject))
             if gathered:
-                return tuple(gathered)
+                # 西安市　碑林区、雁塔区分别召开评议会: the city heads an item
+                return tuple(code for code in gathered if not all_inside([c for c in gathered if c != code], code))
         for other in reversed([c for c in statement.clauses if c.start <= clause.start]):
             if other.subject and (other is clause or not other.attended):
                 return other.subject

@@ -173,8 +173,10 @@ def _is_so_far(told: Telling) -> bool:
     named = told.statement.dates or told.context.titles_in(told.clause.start, told.end)
     behind_semicolon = told.plain.startswith("；", told.statement.sentence.start - 1) and not named
     whole = told.context.article.after_last("。！？\n", told.clause.start) if behind_semicolon else -1
+    earlier = (c.start for c in told.statement.clauses if c.start < told.clause.start)
     return (
         _at_a_head(told, _words().so_far)
+        or any(_words().so_far.match(told.plain, start) for start in earlier)
         or told.plain.endswith("年以来，", 0, told.clause.start)
         or (whole >= 0 and _words().so_far.match(told.plain, whole) is not None)
     )

@@ -28,7 +28,7 @@ _QUOTES = re.compile("[“”‘’]")
 _LONGEST = 34
 _LONGEST_PART = 10  # of a head inside a paragraph
 _OFFICE = re.compile(r"(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{0,8}?(?:办|局|厅|室|中心|部门|馆))")
-_TOLD = re.compile("各地|了(?!解|然)")  # 通知下发后，各地很快行动起来; 制度建设跟了上来
+_TOLD = re.compile("各地|了(?!解|然)|没有|只能|还得|他们|我们")  # 制度建设跟了上来; 书编出来，还得有人读
 _STARTS_SPOKEN = re.compile(r"会议|座谈|[\u4e00-\u9fff]{2,3}(?:指出|强调|要求)|同时|其中|此外|目前|近年|按照|根据|为")
 
 

@@ -81,7 +81,8 @@ class _Stage:
     stage: str
     events: tuple[str, ...]
     words: re.Pattern[str]
-    titled: re.Pattern[str] | None = None  # read only where the title of the article says this of the unit
+    titled: re.Pattern[str] | None  # read only where the title of the article says this of the unit
+    before: re.Pattern[str] | None  # read only where the sentence has said this before
 
 
 @cache
@@ -91,7 +92,7 @@ def _stages() -> tuple[_Stage, ...]:
             item["stage"],
             tuple(item.get("events", ())),
             anchored("|".join(spelt_out(item["words"]))),
-            re.compile(item["titled"]) if "titled" in item else None,
+            *(re.compile(item[key]) if key in item else None for key in ("titled", "before")),
         )
         for item in rules("stages")["stage"]
     )
@@ -166,7 +167,7 @@ def _of_event(context: Context, places: Places, event: Event) -> list[Milestone]
     for index in places.patterns(clause_start, event.end):
         stage = _stages()[index]
         said = _said(context, stage, event, clause_start)
-        if said is None or not _is_titled(context, stage, event.unit):
+        if said is None or not (_is_titled(context, stage, event.unit) and _is_after(context, stage, clause_start)):
             continue
         share = shares if stage.stage not in _OF_PAPERS else None
         if share and not any(share[0] <= end < share[1] for end in said):
@@ -184,6 +185,12 @@ def _is_titled(context: Context, stage: _Stage, unit: str | None) -> bool:
         return True
     named = any(mention.code == unit for mention in context.units_in(start, end))
     return named and stage.titled.search(context.article.norm, start, end) is not None
+
+
+def _is_after(context: Context, stage: _Stage, clause: int) -> bool:
+    """Whether a clause's sentence has said what the stage needs before it: 组织终审, of 志稿全部通过."""
+    start = context.article.after_last("。！？\n", clause)
+    return stage.before is None or stage.before.search(context.article.plain, start, clause) is not None
 
 
 def _said(context: Context, stage: _Stage, event: Event, start: int) -> tuple[int, int] | None:
@@ -297,7 +304,7 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
         stage = _stages()[index]
         if stage.titled or (stage.events and stage.stage not in ("launched", "published")):
             continue
-        match = stage.words.search(plain, clause.start, end)
+        match = stage.words.search(plain, clause.start, end) if _is_after(context, stage, clause.start) else None
         if stage.stage == "outline":
             match = match or stage.words.search(context.article.norm, clause.start, end)
         if stage.stage in REVIEWS and match and _only_sketched(plain, clause.start, match.end()):
