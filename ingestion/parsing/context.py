@@ -68,6 +68,7 @@ _NOUN_OF_TITLE = re.compile(
     "(?:其中|同时|随后|随即|随着|继)?，?(?:新编|新修|重修|续修|首部|志书|年鉴|读本|画册|图册|图书|丛书|专著|口袋书|微?纪录片|专题片|微视频|系列片|期刊|杂志|内刊|随着|继)(?=《)"
 )
 _TITLE_MARK = re.compile("[、和与及]?")
+_THEN_A_TITLE = re.compile("[ \u3000：]*(?=《)")
 _TOGETHER = re.compile(
     "(?P<both>双方|双边|两家(?=确认|商定|约定|共同|联合|签))|(?P<one>前者|后者)"
     "|(?P<number>[两二三四五六七八九十])(?P<kind>[地市州县区旗省])(?:（※*）)?(?![级会志立直])"
@@ -390,8 +391,8 @@ class Context:
         if mentions and mentions[0].start > begin and not self._opens(begin, mentions[0].start):
             mentions = []
         mentions = self.listed(mentions)
-        if len(mentions) == 1 and plain.startswith("《", mentions[0].end):
-            inner = self._titled(mentions[0].end)  # 抚顺市《清原满族自治县年鉴》出版: the county's
+        if len(mentions) == 1 and (behind := _THEN_A_TITLE.match(plain, mentions[0].end)):
+            inner = self._titled(behind.end())  # 抚顺市《清原满族自治县年鉴》出版: the county's
             above = mentions[0].code
             mentions = inner if inner and all(above in reference()[m.code or ""].above for m in inner) else mentions
         if not mentions:
@@ -648,8 +649,10 @@ class Context:
         if start not in self._first_named:
             end = self.article.plain.find("\n", start)
             named = self.units_in(start, end if end >= 0 else len(self.article.plain))
-            plainly = (m.code for m in named if not (m.in_title or m.code == "100000" or self._is_venue(m)))
-            self._first_named[start] = next(plainly, None) or next((m.code for m in named), None)
+            plainly = [m for m in named if not (m.in_title or m.code == "100000" or self._is_venue(m))]
+            first = next(iter(plainly or named), None)
+            bound_for = first is not None and self.article.plain[first.start - 1] in "赴到往"  # 编辑部赴十堰市调研
+            self._first_named[start] = self.about if bound_for or first is None else first.code
         return self._first_named[start]
 
 

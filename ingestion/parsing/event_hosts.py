@@ -296,7 +296,7 @@ def _did_good(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     """Who gave books or showed something: at a work's first presentation, whose that was."""
     if told.rule.id.endswith(".convened"):
         return _ceremony(told, subjects)
-    if hosts := _thanked_by(told):
+    if hosts := _thanked_by(told) or _not_the_guests(told, subjects):
         return hosts
     held = [e for e in told.known if e.rule == "event.publication.convened"]
     since = [c for c in told.statement.clauses if held and c.start > held[-1].verb]
@@ -312,6 +312,15 @@ def _thanked_by(told: Telling) -> tuple[str, ...]:
     before = [c for c in told.statement.clauses if c.end < told.clause.start and c.subject]
     spoke = bool(before) and before[-1].attended and not told.context.is_party(before[-1].start)
     return before[-1].subject if spoke else ()
+
+
+def _not_the_guests(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
+    """Who gives where those who acts last receive: 南阳市地方史志办副主任介绍了情况，并向十堰市赠送志书."""
+    to_whom = _TO_WHOM.search(told.plain, told.clause.start, told.stop) if not told.clause.subject else None
+    handed = told.context.units_in(to_whom.end(), told.start, titles=False) if to_whom else []
+    before = [c for c in told.statement.clauses if c.end < told.clause.start and c.subject]
+    received = len(subjects) == 1 and handed and handed[0].code == subjects[0]
+    return before[-1].subject if received and before and before[-1].subject != subjects else ()
 
 
 def _did_together(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:

@@ -304,11 +304,11 @@ def retold(told: Telling, date: Date | None, works: list[str], unit: str, before
         works = [t.title for t in told.context.titles_in(told.statement.sentence.start, told.clause.end)]
     if told.rule.event_type not in ("review", "publication") or not (works or that_work):
         return False
-    if date and date.basis != "inherited":
-        return False
+    own = date is not None and date.basis != "inherited"
     return any(
         e.event_type == told.rule.event_type and unit in e.units and e.date and set(works) <= set(e.works)
         for e in before[-LOOKED_BACK_AT:]
+        if not own or (that_work and e.date == date)
     )
 
 

@@ -207,6 +207,7 @@ def is_colophon(line: Line) -> bool:
 def header(lines: list[Line]) -> Issue:
     """The issue as far as the masthead tells it."""
     issue = Issue()
+    signed = False  # the publisher stands beside the date, and no web site's name above the masthead
     for line in lines:
         text, norm = line.text.strip(), line.norm.strip()
         label = _EDITED_BY.match(norm)
@@ -224,7 +225,8 @@ def header(lines: list[Line]) -> Issue:
             issue.issue_date = when
         rest = _without_dates(norm)
         organisation = _ORGANISATION.match(rest.split(" ")[0])
-        if organisation and issue.publisher is None and not numbers:
+        if organisation and not numbers and (issue.publisher is None or (when and not signed)):
+            signed = when is not None
             start = max(0, norm.find(organisation.group()))
             issue.publisher = _EDITED.sub("", text[start : start + organisation.end()].strip())
         elif issue.series is None and not numbers and _SERIES.match(norm):

@@ -47,6 +47,7 @@ WRONG_CLAIMS = {
     ("247_hubei_2021_mixed.txt", "420000", "prefecture", 17),  # the same as in 158
     ("234_jiangsu_2019.txt", "320000", "county", 96),  # of 2019, before districts were merged
     ("193_guangxi_2023.txt", "450000", "poverty_county", 54),  # the same
+    ("264_hubei_2023_web.txt", "420000", "prefecture", 17),  # the same as in 158
     ("256_hainan_2021.txt", "460000", "county", 6),  # its autonomous counties alone
     ("258_heilongjiang_2014.txt", "230000", "county", 128),  # of 2014, before 伊春's districts were merged
     ("258_heilongjiang_2014.txt", "231000", "county", 6),  # those counties that have gazetteers of their own
