@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ingestion.parsing import masthead, people, units
 from ingestion.parsing.layout import BULLETS, Layout, Line, is_slogan
@@ -75,12 +76,14 @@ _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大
 _GOES_ON = re.compile(
     "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
 )
+_SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a kicker: what was said is the title
 _ROUNDUP = re.compile(
     "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
 )
 _FIELD = re.compile("方志|史志|志书|志鉴|年鉴|地情|修志|[镇村乡]志|旧志|领导")
 _LONGEST_SUBHEAD = 8  # characters of one that names nobody but the field: 狠抓年鉴质量
 _OF_A_REPORT = re.compile("下一?步|打算|问题|做法|启示|体会|建议")
+_TWO_TITLES = 18  # characters of a line that is no motto any more where it names a unit
 _LONGEST_PART = 5  # 存在的问题
 _COMPLETE = re.compile(
     "《|“|第[一二三四五六七八九十0-9]+[届次]|(?:19|20)[0-9]{2}年|一批|多地|各地|近期|[两三四五六]{1,2}[部位县市家]|[省市县区州]领导"
@@ -342,7 +345,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     ahead = _sources_ahead(sources)
     # 【…】: no section stands bare then
     marked = any(_SECTION.match(line.norm) and not _turtle_source(line) for line in lines)
-    names = [_section_at(lines, index) for index in range(len(lines))]
+    names = _by_level(lines, [_section_at(lines, index) for index in range(len(lines))])
     bare = any(name is not None and name == line.norm.strip() for name, line in zip(names, lines, strict=True))
     mixed = _has_titles_without_level(lines, names)
     title_level = 0
@@ -453,7 +456,26 @@ def _is_part_of_report(block: list[Line]) -> bool:
     text = "".join(line.norm for line in block).strip()
     named = len(text) <= _LONGEST_PART or _OF_A_REPORT.search(text)
     in_halves = " " in text and not (units.names_unit(text) or re.search("[《—]", text))  # 压实责任 上下同心抓推进
-    return bool(named or in_halves or is_slogan(text, " ，") or _NUMBERED.match(text))
+    return bool(named or in_halves or _says_nothing(text) or _NUMBERED.match(text))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a heading is a slogan, and no title of two long halves: 毕节市培训史志业务骨干 各县区修志工作有新进展."""
+    return is_slogan(text, " ，") and not (len(text) >= _TWO_TITLES and units.names_unit(text))
+
+
+def _by_level(lines: list[Line], names: list[str | None]) -> list[str | None]:
+    """Sections with those told by their level: headings like the ones known by name, right above a deeper one."""
+    levels = {line.level for line, name in zip(lines, names, strict=True) if name is not None}
+    level = levels.pop() if len(levels) == 1 else 0
+    if not level:
+        return names
+    named = list(names)
+    for index, line in enumerate(lines):
+        block = takewhile(_is_heading, lines[index + 1 :]) if line.level == level else ()
+        if named[index] is None and any(below.level > level for below in block):
+            named[index] = line.text.strip()
+    return named
 
 
 def _has_titles_without_level(lines: list[Line], names: list[str | None]) -> bool:
@@ -550,7 +572,7 @@ def _opens_article(block: list[Line], source_ahead: str | None) -> bool:
     a slogan beside it. ``source_ahead``: that line, empty where there is none below, None where there is none at all.
     """
     text = "".join(line.norm for line in block).strip()
-    if is_slogan(text, " ，") or _NUMBERED.match(text):
+    if _says_nothing(text) or _NUMBERED.match(text):
         return False
     if source_ahead is None:
         return _tells_of_somebody(text)
@@ -600,6 +622,8 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
 
     A longer one does where its end was not the paper's: the title below is longer, and whoever acts stands there.
     """
+    if _SPEAKER.fullmatch(first):
+        return True
     if _OCCASION.fullmatch(first):
         return second.startswith("“") or units.unit_of(second) is not None
     if units.names_unit(first) or _GOES_ON.search(first) or people.people(first):
