@@ -101,6 +101,7 @@ _IMPRINT = re.compile(
     rf"信息公开选项|{RECIPIENT_MARK}：|(?:签发|审核|审定|核稿|校对|主编|编辑|责任编辑|执行编辑|联系电话|电话|传真|地址|邮箱)："
     r"|[^，。；：]{4,30}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日印"
 )
+_DATED_LINE = re.compile("[^，。；：]*[0-9]{4} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日")
 _STANDALONE = re.compile(
     r"【[^】]{1,20}】$|（[^（）]{2,60}(?:（[^（）]*）[^（）]*)?）$|（?(?:本期)?(?:共印|印数：?|印) ?[0-9]+ ?份"
     r"|([=＝~～｜|—>＞＊*※★◆■●□-])\1* ?[^，。；：《》]{2,12} ?\1+$"
@@ -541,6 +542,8 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
     if joined.standalone or any(mark.match(line.norm) for mark in (_STANDALONE, _IMPRINT, _BULLET)):
         return False
     ended = joined.ended
+    if joined.due is _Due.TITLE and _DATED_LINE.fullmatch(joined.tail):
+        return False  # the masthead's last line: 四川省地方志工作办公室 2024年7月31日
     if _FIRST_POINT.match(line.norm) and _NUMBERED_HEAD.match(head) and not _is_full(above, line, style.wrap):
         return False  # 一、统筹谋划，搭好架子: a head, and its first point below
     if not ended and "，" in head and (_OPENER.match(head) or above.width + above.doubt > _LONGEST_HEADING):

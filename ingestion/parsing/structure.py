@@ -9,11 +9,13 @@ are subheads, unless Markdown or Word levels say otherwise.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from ingestion.parsing import masthead, people, units
 from ingestion.parsing.layout import BULLETS, Layout, Line, is_slogan
+from ingestion.parsing.numbers import number
 from ingestion.reference import vocabulary
 
 _SECTIONS = frozenset(vocabulary("sections"))
@@ -41,6 +43,7 @@ _FEW_WORDS = 6  # characters; no kicker without a space is as short
 _FOUR_CHARACTERS = 4  # 督查督办: what most sections' names have, and kickers more
 _LONGEST_ARTICLE = 60  # lines
 _LONGEST_LIST = 30
+_LONGEST_NAME = 8  # of a section that only its mark tells
 _LONGEST_SECTION = 24  # with its ornaments
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 _ORDINALS = "一二三四五六七八九十"
@@ -128,17 +131,18 @@ class Document:
 def read(layout: Layout) -> Document:
     """The parts of a document; without articles where it is no bulletin."""
     lines = layout.lines
-    start = _header_end(lines)
+    names = _by_mark(lines, _by_level(lines, [_section_at(lines, index) for index in range(len(lines))]))
+    start = _header_end(lines, names)
     end = _footer_start(lines, start)
     issue = masthead.header(lines[:start])
     masthead.footer(lines[end:], issue)
-    sections, articles, stray = _articles(lines[start:end])
+    sections, articles, stray = _articles(lines[start:end], names[start:end])
     for position, article in enumerate(articles, 1):
         article.position = position
     return Document(issue, lines[:start], lines[end:], sections, articles, stray)
 
 
-def _header_end(lines: list[Line]) -> int:
+def _header_end(lines: list[Line], names: list[str | None]) -> int:
     """The number of lines before the first section or article: up to the last masthead line near the top."""
     last = listed = 0  # ``listed``: where the entries of a list of contents begin
     named = False  # the series has been named: what looks like another is a section
@@ -154,7 +158,7 @@ def _header_end(lines: list[Line]) -> int:
         mastheads_own = (
             series and not last and any(masthead.is_header_line(one, 0) for one in lines[index + 1 : index + 3])
         )
-        if _section_at(lines, index) is not None and not mastheads_own:
+        if names[index] is not None and not mastheads_own:
             return index if last or index < 12 else last
         if masthead.is_header_line(line, index - last) and not (named and series):
             last = index + 1
@@ -332,7 +336,7 @@ def _sources_ahead(sources: list[tuple[str, int] | None]) -> list[str | None]:
     return ahead[::-1]
 
 
-def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article], list[Line]]:
+def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[str, Line]], list[Article], list[Line]]:
     sections: list[tuple[str, Line]] = []
     articles: list[Article] = []
     stray: list[Line] = []
@@ -345,7 +349,6 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
     ahead = _sources_ahead(sources)
     # 【…】: no section stands bare then
     marked = any(_SECTION.match(line.norm) and not _turtle_source(line) for line in lines)
-    names = _by_level(lines, [_section_at(lines, index) for index in range(len(lines))])
     bare = any(name is not None and name == line.norm.strip() for name, line in zip(names, lines, strict=True))
     mixed = _has_titles_without_level(lines, names)
     title_level = 0
@@ -381,7 +384,7 @@ def _articles(lines: list[Line]) -> tuple[list[tuple[str, Line]], list[Article],
             named = article is None and section is not None  # a section has just opened: a kicker, and no other one
             due = not (named or marked) and (closed or article is None)
             if len(block) > 1 and (_is_bare_section(block, due) or (bare and _is_one_more_section(block))):
-                section, bare, closed = block[0].text.strip(), True, True
+                section, bare, closed = _unspaced(block[0].text), True, True
                 sections.append((section, block[0]))
                 block = block[1:]
             level = max(item.level for item in block)
@@ -441,13 +444,14 @@ def _parted(article: Article) -> list[Article]:
     alone = 0 < at < len(article.paragraphs) and all(place == at for place, _, _ in article.subheads)
     if not alone or block[0].level != article.title_lines[0].level or _is_part_of_report(block):
         return [article]
-    if article.source_line and article.source_line[0].source(0) < block[0].source(0):
-        return [article]  # where sources stand under titles, a heading without one is a subhead
     kicker, title = _heading_text(block)
     below = Article(0, article.section, kicker, title, block, article.paragraphs[at:])
-    below.source, below.source_line = article.source, article.source_line
+    if article.source_line is None or article.source_line[0].source(0) > block[0].source(0):
+        below.source, below.source_line = article.source, article.source_line
+        article.source = article.source_line = None
+    elif len(title) <= _LONGEST_SUBHEAD:
+        return [article]  # where sources stand under titles, a few words without one are a subhead
     article.paragraphs, article.subheads = article.paragraphs[:at], []
-    article.source = article.source_line = None
     return [article, below]
 
 
@@ -465,17 +469,69 @@ def _says_nothing(text: str) -> bool:
 
 
 def _by_level(lines: list[Line], names: list[str | None]) -> list[str | None]:
-    """Sections with those told by their level: headings like the ones known by name, right above a deeper one."""
-    levels = {line.level for line, name in zip(lines, names, strict=True) if name is not None}
-    level = levels.pop() if len(levels) == 1 else 0
-    if not level:
+    """Sections with those told by their level: headings like the ones known by name, or most of the highest ones.
+
+    Right below each stands a title, which is a deeper heading or none.
+    """
+    known = {line.level for line, name in zip(lines, names, strict=True) if name is not None}
+    level = min((line.level for line in lines if line.level), default=0)
+    highest = [index for index, line in enumerate(lines[:-1]) if line.level == level]
+    over = [index for index in highest if lines[index + 1].level != level and _is_heading(lines[index + 1])]
+    told = len(over) > 1 and 2 * len(over) > len(highest)
+    if not level or not (known == {level} or (told and known <= {level})):
         return names
     named = list(names)
-    for index, line in enumerate(lines):
-        block = takewhile(_is_heading, lines[index + 1 :]) if line.level == level else ()
-        if named[index] is None and any(below.level > level for below in block):
-            named[index] = line.text.strip()
+    for index in highest if told else over:
+        block = takewhile(_is_heading, lines[index + 1 :])
+        if named[index] is None and (told or any(line.level > level for line in block)):
+            named[index] = lines[index].text.strip()
     return named
+
+
+def _by_mark(lines: list[Line], names: list[str | None]) -> list[str | None]:
+    """Sections with those told by a mark that several share, each right above a heading: （二）他乡, — 他乡 —.
+
+    Once a mark is known, it tells a section above a paragraph too; a number does where it counts on.
+    """
+    marks = [_marked(line.norm.strip()) for line in lines]
+    above = {
+        index
+        for index, (mark, below) in enumerate(zip(marks, lines[1:], strict=False))
+        if mark and marks[index + 1] is None and _is_heading(below)
+    }
+    shared = Counter(mark.kind for index in above if (mark := marks[index]))
+    named, last = list(names), 0
+    for index, mark in enumerate(marks):
+        if mark is None or shared[mark.kind] < 2:
+            continue
+        counts_on = mark.number == last + 1 if mark.number else len(mark.kind) > 1
+        if index in above or counts_on:
+            named[index] = named[index] or mark.name
+            last = mark.number
+    return named
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    kind: str  # what it is without the name and the number
+    number: int  # 0 where none is printed
+    name: str
+
+
+def _marked(norm: str) -> _Mark | None:
+    """The mark that a short line bears.
+
+    >>> _marked("（二）他乡"), _marked("— 他乡 —").kind, _marked("他乡")
+    (_Mark(kind='（）', number=2, name='他乡'), '——', None)
+    """
+    numbered = _NUMBERED_SECTION.match(norm)
+    found = numbered or _ORNAMENTED.match(norm)
+    name = re.sub("[ \u3000]", "", found[1 if numbered else 2]) if found else ""
+    mark = re.sub("[ \u3000]", "", norm).replace(name, "") if name else ""
+    if not mark or len(name) > _LONGEST_NAME:
+        return None
+    digits = re.search(f"[{_ORDINALS}0-9]+", mark)
+    return _Mark(re.sub(f"[{_ORDINALS}0-9]", "", mark), int(number(digits[0]) or 0) if digits else 0, name)
 
 
 def _has_titles_without_level(lines: list[Line], names: list[str | None]) -> bool:
@@ -488,7 +544,7 @@ def _has_titles_without_level(lines: list[Line], names: list[str | None]) -> boo
 
 def _is_bare_section(block: list[Line], due: bool) -> bool:
     """Whether a heading block begins with a section printed without marks: like one, or short where one is due."""
-    first = block[0].norm.strip()
+    first = _unspaced(block[0].norm)
     second = block[1].norm.strip()
     short = due and (
         len(first) <= _FEW_WORDS
@@ -503,7 +559,7 @@ def _is_bare_section(block: list[Line], due: bool) -> bool:
 
 def _is_one_more_section(block: list[Line]) -> bool:
     """Whether a heading block begins with a few words that say nothing, above a title, where sections stand bare."""
-    first, second, third = (line.norm.strip() for line in [*block, block[-1]][:3])
+    first, second, third = (_unspaced(line.norm) for line in [*block, block[-1]][:3])
     title = third if is_slogan(second) else second
     words = re.sub("[“”]", "", first)
     few = re.fullmatch(f"[\u4e00-\u9fff]{{2,{_FEW_WORDS}}}", words) and len(second) >= 2 * len(words)
@@ -512,6 +568,12 @@ def _is_one_more_section(block: list[Line]) -> bool:
     says = _ACTS.search(first) or _ACTION.search(first)
     begins = units.unit_of(title) is not None or _ACTS.match(title) or title.startswith("《")
     return len(words) <= _FOUR_CHARACTERS or bool(begins and not says)
+
+
+def _unspaced(text: str) -> str:
+    """A heading without the spaces that part its letters: 要　闻."""
+    text = text.strip()
+    return re.sub(r"\s", "", text) if re.fullmatch(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+", text) else text
 
 
 def _is_signature(lines: list[Line], index: int) -> bool:

@@ -55,6 +55,45 @@ def test_sections_by_any_name(path: Path, first: int) -> None:
     ]
 
 
+FORMS = ("（{numeral}）{name}", "{numeral}、{name}", "— {name} —", "｜{name}｜", "★{name}★", "■ {name}", "〖{name}〗")
+
+
+def _in_brackets(annotation: dict[str, Any], text: str) -> list[str]:
+    """The sections that stand in 【】, in order, where all of them do."""
+    names = list(dict.fromkeys(article["section"] for article in annotation["articles"] if article["section"]))
+    return names if all(re.search(rf"(?m)^[ \u3000]*【{re.escape(name)}】[ \u3000]*$", text) for name in names) else []
+
+
+def _with_sections_in_brackets() -> list[Path]:
+    found = []
+    for path in sorted((CROSS_CHECK / "annotations").glob("*.json")):
+        annotation = json.loads(path.read_text("utf-8"))
+        bulletin = CROSS_CHECK / "bulletins" / annotation["doc"]
+        if bulletin.suffix == ".txt" and len(_in_brackets(annotation, bulletin.read_text("utf-8"))) > 1:
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("path", _with_sections_in_brackets(), ids=lambda path: path.stem)
+def test_sections_in_any_mark(path: Path) -> None:
+    annotation = json.loads(path.read_text("utf-8"))
+    text = (CROSS_CHECK / "bulletins" / annotation["doc"]).read_text("utf-8")
+    size = len(text)
+    form = FORMS[size % len(FORMS)]
+    renamed: dict[str | None, str] = {}
+    for at, name in enumerate(_in_brackets(annotation, text)):
+        renamed[name] = NAMES[(at * 3 + size) % len(NAMES)]
+        heading = form.format(numeral="一二三四五六七八九"[at], name=renamed[name])
+        text = re.sub(rf"(?m)^[ \u3000]*【{re.escape(name)}】[ \u3000]*$", heading, text)
+    read = {
+        (article["section"], squashed(article["title"])) for article in annotate("x", text, "text/plain")["articles"]
+    }
+    assert read == {
+        (renamed.get(article["section"]), renamed.get(article["title"], squashed(article["title"])))
+        for article in annotation["articles"]
+    }
+
+
 HALVES = (
     "保存城市记忆",
     "讲好家乡故事",

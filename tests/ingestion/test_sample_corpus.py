@@ -47,6 +47,8 @@ WRONG_CLAIMS = {
     ("247_hubei_2021_mixed.txt", "420000", "prefecture", 17),  # the same as in 158
     ("234_jiangsu_2019.txt", "320000", "county", 96),  # of 2019, before districts were merged
     ("193_guangxi_2023.txt", "450000", "poverty_county", 54),  # the same
+    ("270_jiangsu_2021_web.txt", "320500", "county", 10),  # as Suzhou counts: its industrial park included
+    ("267_shanxi_2016_pages.txt", "140000", "county", 119),  # of 2016, before districts were merged
     ("264_hubei_2023_web.txt", "420000", "prefecture", 17),  # the same as in 158
     ("256_hainan_2021.txt", "460000", "county", 6),  # its autonomous counties alone
     ("258_heilongjiang_2014.txt", "230000", "county", 128),  # of 2014, before 伊春's districts were merged
