@@ -80,6 +80,7 @@ _GOES_ON = re.compile(
     "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
 )
 _SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a kicker: what was said is the title
+_EXCLAIMED = re.compile("(?!“)(?=.{,30}$)[^。，；：]+(?:，[^。，；：]+)?[！？]")  # 内江方志馆，我们来了！
 _ROUNDUP = re.compile(
     "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
 )
@@ -282,7 +283,7 @@ def _turtle_source(line: Line) -> str | None:
 
 
 def _is_heading(line: Line) -> bool:
-    if len(line.norm) <= 30 and line.norm.endswith(("！", "？")) and not re.search("[。，；：]", line.norm):
+    if _EXCLAIMED.fullmatch(line.norm.strip()):
         return True
     # …赴浙江、｜安徽考察: a title over two lines
     goes_on = line.norm.endswith("、") and len(line.norm) <= _LONGEST_LIST
@@ -697,7 +698,7 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
     alone = not (unfinished or _ACTS.search(first))
     parted = " " in first or len(second) >= len(first) + _SHORTER
     short = len(first) <= _LONGEST_KICKER and "《" not in first  # 《华山图志》通过终审: a title's first line
-    return bool(marked or short or is_slogan(first) or (alone and parted))
+    return bool(marked or short or is_slogan(first) or (alone and (parted or _ACTION.search(second))))
 
 
 def _tells_all(title: str) -> bool:
