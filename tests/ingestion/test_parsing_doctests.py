@@ -25,4 +25,4 @@ def test_parsing_explains_itself_by_examples() -> None:
     with_examples = {
         module.__name__.rpartition(".")[2] for module in parsing if any(test.examples for test in finder.find(module))
     }
-    assert with_examples >= {"dates", "layout", "masthead", "numbers", "people", "structure", "titles", "units"}
+    assert with_examples >= {"dates", "layout", "masthead", "numbers", "people", "sections", "titles", "units"}

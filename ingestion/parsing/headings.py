@@ -1,0 +1,155 @@
+"""What headings say: kicker and title, and whether one opens an article or is a subhead.
+
+A title tells who did what, with which work; a subhead is a slogan, a number, or a few words that name nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingestion.parsing import people, units
+from ingestion.parsing.layout import BULLETS, Line, is_slogan
+from ingestion.reference import vocabulary
+
+_LONGEST_KICKER = 12
+LONGEST_SUBHEAD = 8  # characters of one that names nobody but the field: 狠抓年鉴质量
+_LONGEST_PART = 5  # 存在的问题
+_TWO_TITLES = 18  # characters of a line that is no motto any more where it names a unit
+SHORTER = 4  # characters by which a line ends before the paper does, or by which two lines differ
+_NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
+ORDINALS = "一二三四五六七八九十"
+COUNTED = re.compile(f"([{ORDINALS}])、(?=.{{6}})")
+ACTS = re.compile(
+    "全[省市州县区]|[我本][省市州县区]|[省市州县区](?:委|政府|人大|政协|地方志|地方史志|史志|党史|志办|方志)|各[地市州县区]|有关[市州县区]"
+)
+ACTION = re.compile("|".join(vocabulary("title_actions")))
+# How a title ends that says what happened, which no subhead does: 全省综合年鉴质量评比结果揭晓.
+_HAPPENED = re.compile(
+    "(?:召开|举行|举办|揭晓|公布|开馆|首发|首发式|出版|出版发行|面世|问世|出刊|批示|通过[^，]{0,8}|获[^，]{2,14}奖|入选[^，]{2,12}"
+    "|(?:调研|督导|考察|检查|走访)[^，]{0,16}|(?:会商|共商|交流|合作)[^，]{0,30})$"
+)
+_OFFICE_ACTS = re.compile("(?:自治区|[省市州县区])(?:委|政府|人民政府|人大|政协|地方志|地方史志|史志|党史|方志|志办)")
+_ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
+_PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
+_OF_A_REPORT = re.compile("下一?步|打算|问题|做法|启示|体会|建议")
+_OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大会|召开|诞辰)")
+# How the first line of a title ends that goes on below: with who acts, or with what is done to something.
+GOES_ON = re.compile(
+    "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
+)
+_SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a kicker: what was said is the title
+ROUNDUP = re.compile(
+    "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
+)
+_FIELD = re.compile("方志|史志|志书|志鉴|年鉴|地情|修志|[镇村乡]志|旧志|领导")
+_COMPLETE = re.compile(
+    "《|“|第[一二三四五六七八九十0-9]+[届次]|(?:19|20)[0-9]{2}年|一批|多地|各地|近期|[两三四五六]{1,2}[部位县市家]|[省市县区州]领导"
+)
+_DOES = re.compile("率|调研|督导|到|赴|一行|在|对")
+_HALF_A_TITLE = re.compile(
+    rf"(?:志|鉴|书|稿|馆|展|会|班|奖|工作|建设|编纂|活动|项目|工程|平台)$|{'|'.join(vocabulary('title_actions'))}"
+)
+
+
+def opens_article(block: list[Line], source_ahead: str | None) -> bool:
+    """Whether a heading after an article's body opens the next one; a slogan or a numbered line is a subhead.
+
+    Where articles end in source lines, only a heading that names a unit can open one without such a line before it;
+    and not where it is a place's part of a report over several: those that the next source line lists, or 泸州市 with
+    a slogan beside it. ``source_ahead``: that line, empty where there is none below, None where there is none at all.
+    """
+    text = "".join(line.norm for line in block).strip()
+    if _says_nothing(text) or _NUMBERED.match(text):
+        return False
+    if source_ahead is None:
+        return _tells_of_somebody(text)
+    part = _PART_OF_REPORT.match(text)
+    listed = part is not None and "、" in source_ahead and part[1] in source_ahead
+    of_report = part is not None and units.names_unit(part[1]) and (part[2] == " " or listed)
+    below_a_kicker = len(block) > 1 and is_slogan(block[0].norm.strip()) and not is_slogan(block[-1].norm.strip())
+    named = (units.names_unit(text) and not of_report) or _OFFICE_ACTS.match(text)
+    told = _HAPPENED.search(text) and (ACTS.match(text) or _tells_all(text))
+    return bool(named or below_a_kicker or told)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a heading is a slogan, and no title of two long halves: 毕节市培训史志业务骨干 各县区修志工作有新进展."""
+    return is_slogan(text, " ，") and not (len(text) >= _TWO_TITLES and units.names_unit(text))
+
+
+def is_part_of_report(block: list[Line]) -> bool:
+    """Whether a heading is a slogan, numbered, or what a report's part is called: 下一步打算."""
+    text = "".join(line.norm for line in block).strip()
+    named = len(text) <= _LONGEST_PART or _OF_A_REPORT.search(text)
+    in_halves = " " in text and not (units.names_unit(text) or re.search("[《—]", text))  # 压实责任 上下同心抓推进
+    return bool(named or in_halves or _says_nothing(text) or _NUMBERED.match(text))
+
+
+def _tells_of_somebody(heading: str) -> bool:
+    """Whether a heading names a unit, a work or a person, as titles do and few subheads: not 聚焦“实”字抓质量."""
+    named = units.names_unit(heading) or ACTS.search(heading) or people.people(heading) or _tells_all(heading)
+    of_the_field = len(heading) > LONGEST_SUBHEAD and (_FIELD.search(heading) or ACTION.search(heading))
+    return bool(named or of_the_field or re.search("[《—]", heading) or ROUNDUP.fullmatch(heading))
+
+
+def _tells_all(title: str) -> bool:
+    """Whether a line says by itself what was done with what or by whom: 《白水志》出版发行, 罗镜如调研修志工作."""
+    name = next((n for n in (3, 2, 4) if people.is_name(title[:n]) and _DOES.match(title, n)), None)
+    led = next((person.office_start == 0 for person in people.people(title)), False)
+    return bool(ACTION.search(title) and (name or led or _COMPLETE.match(title)))
+
+
+def counts_on(title: list[Line], block: list[Line]) -> bool:
+    """Whether articles are numbered, and a heading is the one after a title: 二、… after an article called 一、…."""
+    last, here = (COUNTED.match(lines[0].norm.strip()) if lines else None for lines in (title, block))
+    return last is not None and here is not None and ORDINALS.find(here[1]) == ORDINALS.find(last[1]) + 1
+
+
+def kicker_and_title(block: list[Line]) -> tuple[str | None, str]:
+    """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker."""
+    first, rest = block[0], block[1:]
+    marked = bool(first.level and rest and rest[0].level)  # two headings in Markdown or Word: no line that was wrapped
+    slogan = is_slogan(first.norm, " ，") and not _ACTORS.search(first.norm)
+    above = rest and (slogan or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked))
+    if above and not rest[0].norm.startswith("——"):
+        return first.text.strip(), _joined(rest)
+    return None, _joined(block)
+
+
+def _stands_above(first: str, second: str, marked: bool) -> bool:
+    """Whether a short line, or a heading, without a unit (志载沧桑七十年) stands above a title that begins with one.
+
+    A longer one does where its end was not the paper's: the title below is longer, and whoever acts stands there.
+    """
+    if _SPEAKER.fullmatch(first):
+        return True
+    if _OCCASION.fullmatch(first):
+        return second.startswith("“") or units.unit_of(second) is not None
+    if units.names_unit(first) or GOES_ON.search(first) or people.people(first):
+        return False
+    begins = units.unit_of(second) is not None or ACTS.match(second)
+    if not begins and not (_tells_all(second) and not _HALF_A_TITLE.search(first)):
+        return False
+    unfinished = ACTION.search(first[-3:]) or re.search("[0-9《》]", first)
+    alone = not (unfinished or ACTS.search(first))
+    parted = " " in first or len(second) >= len(first) + SHORTER
+    short = len(first) <= _LONGEST_KICKER and "《" not in first  # 《华山图志》通过终审: a title's first line
+    return bool(marked or short or is_slogan(first) or (alone and (parted or ACTION.search(second))))
+
+
+def is_byline(line: Line, sourced: bool) -> bool:
+    """Whether the last line of a heading is its author's name: 李明远, 文/李明远, 某县志办 李明远.
+
+    Where articles end in source lines, and for two characters anywhere, the bare words are the title's last ones more
+    often than a name: 取得新｜成果, 学｜习取经.
+    """
+    norm = line.norm.strip()
+    name = re.sub(r"^(?:文|作者|撰文)[/：]|^\S+(?:办|办公室|中心|研究室|局|馆|院) +|[ （）]", "", norm)
+    if name == norm and (sourced or len(name) <= 2):
+        return False
+    return 2 <= len(name) <= 4 and not line.level and people.is_name(name)
+
+
+def _joined(block: list[Line]) -> str:
+    text = "".join(line.text.strip() for line in block).lstrip(f"{BULLETS} \u3000")
+    return COUNTED.sub("", text, count=1) if COUNTED.match(text) else text
