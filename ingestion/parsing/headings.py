@@ -74,7 +74,8 @@ def opens_article(block: list[Line], source_ahead: str | None) -> bool:
 
 def _says_nothing(text: str) -> bool:
     """Whether a heading is a slogan, and no title of two long halves: 毕节市培训史志业务骨干 各县区修志工作有新进展."""
-    return is_slogan(text, " ，") and not (len(text) >= _TWO_TITLES and units.names_unit(text))
+    names_somebody = len(text) >= _TWO_TITLES and units.names_unit(text)
+    return is_slogan(text, " ，") and not (names_somebody or text.endswith(("！", "？")))
 
 
 def is_part_of_report(block: list[Line]) -> bool:

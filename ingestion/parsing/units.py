@@ -260,7 +260,7 @@ def _scan(norm: str) -> list[Mention]:
             continue  # a place that bears the same name: 玉林社区, 兴安州志
         if _WATER.match(norm, end) and all(_is_short_county(one, norm[start:end]) for one in candidates):
             continue  # 嘉陵江 is no 嘉陵区
-        if _NAMED_FOR.match(norm, end) and norm[end - 1] not in "省市州县区旗盟":
+        if _NAMED_FOR.match(norm, end) and all(reference()[one].name != norm[start:end] for one in candidates):
             continue  # 苏州河, 南京东路
         result.append(
             Mention(start, end, norm[start:end], code, candidates, "unit.central" if central else "unit.name")

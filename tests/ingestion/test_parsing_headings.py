@@ -198,3 +198,38 @@ def test_a_title_below_a_bare_section_opens_an_article_where_none_was_closed() -
     lines += ["编纂质量", "绵阳市召开修志会", f"{TOLD[0]}（绵阳市地方志办公室）"]
     articles = annotate("x", "\n".join(lines), "text/plain")["articles"]
     assert [article["section"] for article in articles] == ["工作动态", "志书年鉴", "编纂质量"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("林知远在德阳市调研时强调", "把修志工作抓紧抓实抓出成效"),
+        ("深入学习贯彻党的二十大精神", "德阳市举办地方志业务培训班"),
+    ],
+)
+def test_a_line_that_says_nobody_s_deed_stands_above_the_title(first: str, second: str) -> None:
+    article, *_ = annotate("x", "\n".join([*HEAD, first, second, *TOLD]), "text/plain")["articles"]
+    assert (article["kicker"], article["title"]) == (first, second)
+
+
+@pytest.mark.parametrize("title", ["毕节市培训史志业务骨干 各县区修志工作有新进展", "内江方志馆，我们来了！"])
+def test_titles_of_two_halves_and_exclamations(title: str) -> None:
+    bodies = [TOLD[0], TOLD[1], title, f"{TOLD[2]}（中江县地方志办公室）"]
+    articles = annotate("x", "\n".join([*HEAD, "德阳市推进修志编鉴工作", *bodies]), "text/plain")["articles"]
+    assert [article["title"] for article in articles] == ["德阳市推进修志编鉴工作", title]
+
+
+def test_a_bulleted_line_between_a_section_and_its_text_is_a_title() -> None:
+    lines = [HEAD[0], "（一）特别关注", "◆ 德阳市召开修志会", TOLD[0], "（二）市县动态", "◆ 市县工作简讯", TOLD[1]]
+    articles = annotate("x", "\n".join(lines), "text/plain")["articles"]
+    assert [(article["section"], article["title"]) for article in articles] == [
+        ("特别关注", "德阳市召开修志会"),
+        ("市县动态", "市县工作简讯"),
+    ]
+
+
+def test_sections_by_their_level_whatever_they_are_called() -> None:
+    blocks = [("他乡", "德阳市召开修志会", 0), ("镇村修志", "绵阳市召开修志会", 1), ("域外", "成都市召开修志会", 2)]
+    lines = [line for name, title, at in blocks for line in (f"# {name}", f"## {title}", TOLD[at])]
+    articles = annotate("x", "\n\n".join([HEAD[0], *lines]), "text/markdown")["articles"]
+    assert [(article["section"], article["title"]) for article in articles] == [block[:2] for block in blocks]

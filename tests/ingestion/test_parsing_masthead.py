@@ -192,3 +192,13 @@ def test_a_masthead_that_says_who_edits_it() -> None:
     issue = annotate("x", text, "text/plain")["issue"]
     assert (issue["publisher"], issue["issue_date"]) == ("内蒙古自治区地方志编纂委员会办公室", "2017-10-16")
     assert issue["disclosure"] == "主动公开"
+
+
+def test_a_site_s_name_above_the_masthead_is_not_the_publisher() -> None:
+    text = (
+        "湖北省档案馆（湖北省地方志编纂委员会办公室）\n发布时间：2023-09-28 09:16\n湖北地方志工作简报\n"
+        "第9期（总第214期）\n湖北省地方志编纂委员会办公室　　2023年9月27日\n"
+        "【要闻】\n全省会议召开\n9月21日，省地方志办召开会议。\n（综合处）\n"
+    )
+    issue = annotate("x", text, "text/plain")["issue"]
+    assert (issue["publisher"], issue["issue_date"]) == ("湖北省地方志编纂委员会办公室", "2023-09-27")

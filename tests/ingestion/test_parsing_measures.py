@@ -54,3 +54,14 @@ def test_quotation_marks_do_not_unbalance_a_head_and_a_second_one_may_follow_in_
         (None, "增投入，配强修志队伍", ["510700"]),
         (None, "抓运营，建好“一支队”", ["511500"]),
     ]
+
+
+def test_a_sentence_that_tells_how_it_went_is_no_head() -> None:
+    assert (
+        measures(
+            "入秋以来，各地年鉴陆续出版。",
+            "制度建设跟了上来。德阳市印发管理办法。",
+            "书编出来，还得有人读。绵阳市向学校赠书。",
+        )
+        == []
+    )

@@ -145,3 +145,12 @@ def test_a_county_is_no_part_of_the_university_it_works_with() -> None:
     mentions = tables(bulletin("罗江区与四川师范大学签订协议，推动建成县级方志馆。"))["unit_mentions"]
     assert "510604" in {row["unit_code"] for row in mentions}
     assert "621221" not in {row["unit_code"] for row in mentions}, "建|成县|级"
+
+
+def test_a_river_or_a_street_called_after_a_city_is_no_city() -> None:
+    assert codes("展陈讲述苏州河两岸的百年变迁，并在南京东路设阅读点。").isdisjoint({"320500", "320100"})
+
+
+def test_a_new_district_is_known_by_its_short_name() -> None:
+    text = bulletin("《浦东年鉴（2021）》获一等奖。", title="《浦东年鉴》获奖", publisher="上海市地方志办公室")
+    assert "310115" in {row["unit_code"] for row in tables(text)["unit_mentions"]}
