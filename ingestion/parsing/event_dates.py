@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
 FINISHED = ("event.other.finished", "event.other.completed")
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全[书志卷]")
+_SEVERAL_TIMES = re.compile("先后[^，。；]{0,14}[0-9]+(?:余|多)?(?:期|场|次|轮)")
 _FRAME = re.compile("(?:^|[，；：])在$")
 _FRAMED = re.compile("[^，。；]{2,30}[中上]，")
 _AFTERWARDS = re.compile("[\u4e00-\u9fff]{2,}随后")
@@ -103,6 +104,12 @@ def of_its_past(context: Context, statement: Statement, rule: Rule, date: Date |
     about = _OF_A_WORK.match(context.article.plain, statement.sentence.start)
     in_years = any(d.precision == "year" and d.start <= date.start for d in statement.dates)
     return bool(recalled and about) and in_years and (context.issued - date.last).days > _HALF_A_YEAR
+
+
+def took_several_times(told: Telling, date: Date | None) -> bool:
+    """Whether what was done several times is told behind a day that dates another thing: 先后举办培训班6期."""
+    inherited = date is not None and date.basis == "inherited"
+    return inherited and _SEVERAL_TIMES.search(told.plain, told.clause.start, told.end) is not None
 
 
 def lasts_apart(told: Telling, date: Date | None) -> bool:

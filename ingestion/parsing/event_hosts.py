@@ -22,7 +22,7 @@ LOOKING = ("event.visit.looked", "event.visit.contact")
 _SEVERAL_WORKS = re.compile("[两二三四五六七八九十0-9]部[^，。]{0,8}(?:志|年鉴)")
 _PARTNER = re.compile("(?<!参)[与同和](?=[^，。]{2,40}(?:座谈|会谈|交流|会商))")
 _BETWEEN_TWO = re.compile("主持|双方|[与同](?:主人|主方|东道主|对方|当地)")
-_BOTH = re.compile("(?:最后|随后|会后|其间|期间|活动结束后)?，?(?:双方|双边|两地(?!级))")
+_BOTH = re.compile("(?:最后|随后|会后|其间|期间|当[天日]|同日|活动结束后)?，?(?:双方|双边|两地(?!级))")
 _WHERE_SEATED = re.compile(
     "(?:在|往|出席(?:了)?|参加(?:了)?)(?=[^与和同]{2,30}(?:与|和|同|主持|组织的|举办的|座谈会|参加座谈))"
 )
@@ -240,9 +240,12 @@ def _held(told: Telling) -> tuple[str, ...]:
     if context.is_party(told.clause.start):
         where = plain.find("在", told.clause.start, told.start)
         there = _seats(told, where + 1) if where >= 0 else ()
+        partner = _visited_partner(told)
+        if len(partner) == 1 and there and partner[0] in reference()[there[0]].above:
+            return partner  # 考察组与浙江省地方志办公室在杭州举行座谈会
         if there and not _OF_SEVERAL.search(plain, told.start, told.statement.sentence.end):
             return there  # 考察组在常州市地方志办公室召开座谈会
-        if partner := _visited_partner(told):
+        if partner:
             return partner
         first = told.statement.sentence.start
         named = [m.code for m in context.units_in(first, told.clause.start, titles=False) if m.code]

@@ -21,6 +21,7 @@ from ingestion.parsing.event_dates import (
     is_history,
     lasts_apart,
     of_its_past,
+    took_several_times,
 )
 from ingestion.parsing.event_hosts import TRAINEES, end_of, last_visit, seat, whose
 from ingestion.parsing.event_retelling import documents, elaborates, retold, separate
@@ -279,7 +280,7 @@ def _events_of(told: Telling, status: str) -> Iterator[Event]:
     silent = spoken and not any(statement.speech_from <= d.start < verb for d in statement.dates)
     silent = silent or (rule.event_type == "commendation" and _speaks_of_a_prize(context, told.start))
     date = None if silent else governing_date(context, statement, clause, verb, planned=status == "planned")
-    date = None if lasts_apart(told, date) else date
+    date = None if lasts_apart(told, date) or took_several_times(told, date) else date
     if date is None and rule.id == "event.meeting.told_of" and (visit := last_visit(told.found)):
         date = visit.date.inherited() if visit.date else None
     if (
