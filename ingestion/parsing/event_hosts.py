@@ -32,6 +32,7 @@ _ONLY_PLACED = re.compile("在[^，。]{2,12}(?:召开|举行)的")
 _AT = re.compile(
     "(?:并|还|又|先后|分别|随后|当晚|当天|当日|会后)?(?:于?(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:[上下]午|晚)?)?在"
 )
+_BELOW_COUNTIES = re.compile("[^，。；]{1,6}(?:镇|乡|村|街道|社区)(?:召开|举行|组织)")
 _MEANWHILE = re.compile("(?:调研|督导|考察|检查)?(?:期间|其间)，")
 _WITH = re.compile("(?:并|还|又|同时|随后|当天|其间|期间|会后)?(?:与|同(?!时|日))")
 _PLACE = re.compile("在[^，。]{2,12}，")
@@ -432,7 +433,11 @@ def _met_on_the_way(told: Telling) -> tuple[str, ...]:
     meanwhile = _MEANWHILE.match(told.plain, begun) and last_visit(told.found)
     travelling = meanwhile or any(e.event_type == "visit" for e in told.here)
     on_the_way = travelling and not told.clause.subject and first > begun
-    return _seats(told, at.end()) if at and on_the_way else ()
+    if not (at and on_the_way):
+        return ()
+    journey = last_visit(told.here)
+    visited = end_of(told.context, journey) if journey and _BELOW_COUNTIES.match(told.plain, at.end()) else None
+    return _seats(told, at.end()) or ((visited,) if visited else ())  # 到大英县调研，并在卓筒井镇召开座谈会
 
 
 def _seats(told: Telling, at: int) -> tuple[str, ...]:

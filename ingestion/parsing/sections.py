@@ -34,7 +34,7 @@ _IN_BRACKETS = re.compile(rf"（{_NAME}）$")
 _ORDINAL_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、\s*([\u4e00-\u9fff \u3000]{2,12})$")
 _FEW_WORDS = 6  # characters; no kicker without a space is as short
 _FOUR_CHARACTERS = 4  # 督查督办: what most sections' names have, and kickers more
-_LONGEST_NAME = 8  # of a section that only its mark tells
+_LONGEST_NAME = 8  # of a section that only its mark tells, and no number that counts on
 _LONGEST_SECTION = 24  # with its ornaments
 _LONGEST_BLOCK = 6  # lines of headings
 
@@ -162,7 +162,7 @@ def _by_mark(lines: list[Line], names: list[str | None]) -> list[str | None]:
         if mark is None or shared[mark.kind] < 2:
             continue
         counts_on = mark.number == last + 1 if mark.number else len(mark.kind) > 1
-        if index in above or counts_on:
+        if counts_on or (index in above and len(mark.name) <= _LONGEST_NAME):
             named[index] = named[index] or mark.name
             last = mark.number
     return named
@@ -185,7 +185,7 @@ def _marked(norm: str) -> _Mark | None:
     found = numbered or _ORNAMENTED.match(norm)
     name = re.sub("[ \u3000]", "", found[1 if numbered else 2]) if found else ""
     mark = re.sub("[ \u3000]", "", norm).replace(name, "") if name else ""
-    if not mark or len(name) > _LONGEST_NAME:
+    if not mark or (len(name) > _LONGEST_NAME and not numbered):
         return None
     digits = re.search(f"[{ORDINALS}0-9]+", mark)
     return _Mark(re.sub(f"[{ORDINALS}0-9]", "", mark), int(number(digits[0]) or 0) if digits else 0, name)

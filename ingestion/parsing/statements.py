@@ -44,7 +44,9 @@ _REPORTED = re.compile(
 )  # told, not of the day it was said
 _AT_THE_CEREMONY = re.compile("[^，。]{0,6}(?:式|仪式)上，")
 _ON_A_JOURNEY = anchored("考察|调研|督导|督查|检查|走访|学习取经|来访")
-_ON_THE_JOURNEY = re.compile("(?:在[^，。]{1,4})?(?:考察|调研|督导|督查|检查|走访|访问|交流|学习|参观)期间")
+_ON_THE_JOURNEY = re.compile(
+    "在[^，。]期间|(?:在[^，。]{1,4})?(?:考察|调研|督导|督查|检查|走访|访问|交流|学习|参观)期间"
+)
 _SINCE_THEN = re.compile("[^，。]{2,20}以来，")
 _ORDINAL = re.compile(
     "[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|（※{1,2}）|[一二三四五六七八九十]、|[0-9]{1,2}[.．、](?![0-9])"
@@ -258,6 +260,8 @@ def statements(context: Context) -> list[Statement]:
             journey_date = leading if _ON_A_JOURNEY.search(text) else journey_date
             results = _RESULTS_OUT.search(context.article.norm, sentence.start, sentence.end)
             announced_date = leading if results else announced_date
+        elif len(dates) == 1 and dates[0].edtf and _ON_A_JOURNEY.search(text):
+            journey_date = dates[0]  # 市地方志办于9月14日派员前往绵阳市考察
         elif held := _held_on(context, sentence, dates):
             last_dated = held  # 《…》于9月13日举行首发式。活动现场，…
         if meeting is statement:

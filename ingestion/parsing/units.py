@@ -53,7 +53,8 @@ _COMPOUND = re.compile(
 )
 _NAMESAKE = re.compile("社区|街道|村(?:志[》（]|简?史[》（]|村?民|委|支|党|[，。、；》])|场[镇乡村]|[州府厅卫]志")
 _WATER = re.compile("江(?![油安津阳北])|河(?![东西南北])|湖(?![口北南])|山(?=志》|志（|[脉麓])")
-_NAMED_FOR = re.compile("河(?![东西南北源])|[东西南北中]?路(?![径演线子上过途桥])")
+_NAMED_FOR = re.compile("河(?![东西南北源])|山(?=[，。、镇乡村])|[东西南北中]?路(?![径演线子上过途桥])")
+_TOWN = re.compile("镇(?![江平远雄赉安宁沅坪巴康原海])")
 _SEATED = re.compile("在[\u4e00-\u9fff]{2,6}(?:召开|举行|举办)")  # 全市推进会在漳平召开: not 漳平's
 _INVITED = re.compile("(?:邀请|特邀|聘请)[^，。；\n]*")  # 邀请昭通市专家授课，全市10个县: not theirs
 _LONGEST_NAME = 16  # characters
@@ -262,6 +263,8 @@ def _scan(norm: str) -> list[Mention]:
             continue  # 嘉陵江 is no 嘉陵区
         if _NAMED_FOR.match(norm, end) and all(reference()[one].name != norm[start:end] for one in candidates):
             continue  # 苏州河, 南京东路
+        if _TOWN.match(norm, end) and all(reference()[one].level == "prefecture" for one in candidates):
+            continue  # 金华镇, in 射洪市
         result.append(
             Mention(start, end, norm[start:end], code, candidates, "unit.central" if central else "unit.name")
         )
