@@ -46,6 +46,10 @@ _COMPLETE = re.compile(
     "《|“|第[一二三四五六七八九十0-9]+[届次]|(?:19|20)[0-9]{2}年|一批|多地|各地|近期|[两三四五六]{1,2}[部位县市家]|[省市县区州]领导"
 )
 _DOES = re.compile("率|调研|督导|到|赴|一行|在|对")
+_A_PLACE = re.compile("[\u4e00-\u9fff]{1,10}[省市州县区旗]")  # 正定县, above 方志文化进古城 志书年鉴到身边
+_URGES = re.compile(
+    "[把让用以为]|(?:聚焦|坚持|深入|全力|着力|奋力|扎实|凝心|强化|夯实|赓续|传承|服务|助力|擦亮|高质量)|[抓守做写讲用]好"
+)
 _HALF_A_TITLE = re.compile(
     rf"(?:志|鉴|书|稿|馆|展|会|班|奖|工作|建设|编纂|活动|项目|工程|平台)$|{'|'.join(vocabulary('title_actions'))}"
 )
@@ -126,10 +130,12 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
         return True
     if _OCCASION.fullmatch(first):
         return second.startswith("“") or units.unit_of(second) is not None
+    if is_slogan(second) and units.unit_of(first) is not None and _A_PLACE.fullmatch(first):
+        return True
     if units.names_unit(first) or GOES_ON.search(first) or people.people(first):
         return False
     begins = units.unit_of(second) is not None or ACTS.match(second)
-    if not begins and not (_tells_all(second) and not _HALF_A_TITLE.search(first)):
+    if not begins and not (_tells_all(second) and (_URGES.match(first) or not _HALF_A_TITLE.search(first))):
         return False
     unfinished = ACTION.search(first[-3:]) or re.search("[0-9《》]", first)
     alone = not (unfinished or ACTS.search(first))

@@ -197,7 +197,7 @@ def is_bare(block: list[Line], due: bool) -> bool:
     second = block[1].norm.strip()
     short = due and (
         len(first) <= _FEW_WORDS
-        and len(second) >= len(first)
+        and max(len(line.norm.strip()) for line in block[1:3]) >= len(first)
         and not (GOES_ON.search(first) or people.people(first))
         and not (units.names_unit(first) or second.startswith("——"))
     )
@@ -211,8 +211,8 @@ def is_one_more(block: list[Line]) -> bool:
     first, second, third = (unspaced(line.norm) for line in [*block, block[-1]][:3])
     title = third if is_slogan(second) else second
     words = re.sub("[“”]", "", first)
-    few = re.fullmatch(f"[\u4e00-\u9fff]{{2,{_FEW_WORDS}}}", words) and len(second) >= 2 * len(words)
-    if not few or block[0].level or units.names_unit(first):
+    few = re.fullmatch(f"[\u4e00-\u9fff]{{2,{_FEW_WORDS}}}", words) and max(len(second), len(third)) >= 2 * len(words)
+    if not few or block[0].level or units.names_unit(first) or first.startswith(("让", "把")):
         return False
     says = ACTS.search(first) or ACTION.search(first)
     begins = units.unit_of(title) is not None or ACTS.match(title) or title.startswith("《")

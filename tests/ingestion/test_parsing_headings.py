@@ -205,6 +205,8 @@ def test_a_title_below_a_bare_section_opens_an_article_where_none_was_closed() -
     [
         ("林知远在德阳市调研时强调", "把修志工作抓紧抓实抓出成效"),
         ("深入学习贯彻党的二十大精神", "德阳市举办地方志业务培训班"),
+        ("把好出版前最后一关", "《河北省志·交通运输志（1979—2015）》通过终审"),
+        ("正定县", "方志文化进古城 志书年鉴到身边"),
     ],
 )
 def test_a_line_that_says_nobody_s_deed_stands_above_the_title(first: str, second: str) -> None:
