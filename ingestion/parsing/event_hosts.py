@@ -49,6 +49,7 @@ _LED = re.compile("率|带队|带领|督导组|督查组|带[^，。]{2,20}人�
 _OFFICE_GOES = re.compile(
     "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院|部门|机构)(?:[组派][^，。]{0,12}，?|机关[^，。]{0,16}|先后|分别)?(?:到|赴|深入|走进|来到)"
 )
+_CHRONICLES = re.compile("地方志|史志|方志|志办|志编")
 _SOMEBODY = re.compile("领导|负责|主任|局长|馆长|院长|书记|[市县区州]长|一行")
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|(?:调研|督导|督查)组|由本?办领导"
@@ -96,7 +97,12 @@ def _visitors(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     named_here = context.units_in(told.start, reach, titles=False)
     placed = _PLACE.match(told.plain, first)
     told_from = first if placed or not (told.clause.subject or named_here) else told.start
-    return _visit_units(context, party or subjects, told_from, reach)
+    visitors = party or subjects
+    journey = last_visit(told.found)
+    received = journey is not None and journey.unit not in visitors  # the journey so far was told of those visited
+    if not received and _is_a_county_visited_by_the_office(context, visitors, told_from, reach):
+        return visitors
+    return _visit_units(context, visitors, told_from, reach)
 
 
 def _one_of_the_journeys(told: Telling) -> tuple[str, ...]:
@@ -562,6 +568,19 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     if far and (province or not led_there) and _OF_AN_OFFICE.search(lead):
         return subjects  # 省地方志办副主任带队赴阿克苏、喀什、和田调研: the office's one journey
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
+
+
+def _is_a_county_visited_by_the_office(context: Context, visitors: tuple[str, ...], start: int, stop: int) -> bool:
+    """Whether somebody of the province's office goes to one county: 省地方志办副主任周鸿到大英县."""
+    units = reference()
+    if len(visitors) != 1 or units[visitors[0]].level != "province":
+        return False
+    named = context.units_in(start, stop, titles=False)
+    there = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code and m.code != visitors[0])))
+    if len(there) != 1 or units[there[0]].level != "county" or visitors[0] not in units[there[0]].above:
+        return False
+    names = context.names_in(context.article.after_last("。；：\n", start), stop)
+    return any(_CHRONICLES.search(person.office) for person in context.people if person.name in names)
 
 
 def _reviewed_units(context: Context, subjects: tuple[str, ...], start: int, end: int) -> tuple[str, ...]:
