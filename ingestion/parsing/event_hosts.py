@@ -61,6 +61,7 @@ _AGAIN = re.compile("(?:[又再还]|随后|随即)对")
 _NEIGHBOURS_MET = re.compile("(?:协作|联席|片区)会")
 _TO_GUESTS = re.compile("向(?:考察|调研|学习|交流|来访)[^，。]{0,4}(?:组|团|队|一行)")
 _NEAR = 200  # characters back to the title that 该志 points to
+_FAR = 600  # characters back to who travels
 
 
 def whose(told: Telling) -> tuple[str, ...]:
@@ -553,7 +554,7 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
         return subjects  # 分赴巴中市、甘孜州等地督导: not all who were visited are named
     visited = list(context.narrowed(context.units_in(start, stop, titles=False), tuple(dict.fromkeys(visited))))
     inside = [code for code in visited if visitor in units[code].above]
-    first = context.article.after_last("。；：\n", start)
+    first = _lead_of(context, start)
     lead = context.article.plain[first:stop]
     if inside and _SENT.search(lead):
         return subjects  # 派出工作组到勉县、略阳县: who sent them
@@ -570,6 +571,11 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     return tuple(dict.fromkeys(inside)) if inside and len(inside) == len(visited) else subjects
 
 
+def _lead_of(context: Context, position: int) -> int:
+    """Where what is said of who travels begins; a real sentence is shorter than what is looked back at."""
+    return max(context.article.after_last("。；：\n", position), position - _FAR)
+
+
 def _is_a_county_visited_by_the_office(context: Context, visitors: tuple[str, ...], start: int, stop: int) -> bool:
     """Whether somebody of the province's office goes to one county: 省地方志办副主任周鸿到大英县."""
     units = reference()
@@ -579,7 +585,7 @@ def _is_a_county_visited_by_the_office(context: Context, visitors: tuple[str, ..
     there = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code and m.code != visitors[0])))
     if len(there) != 1 or units[there[0]].level != "county" or visitors[0] not in units[there[0]].above:
         return False
-    names = context.names_in(context.article.after_last("。；：\n", start), stop)
+    names = context.names_in(_lead_of(context, start), stop)
     return any(_CHRONICLES.search(person.office) for person in context.people if person.name in names)
 
 

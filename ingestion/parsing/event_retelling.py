@@ -29,7 +29,7 @@ _ON_ITS_TOPIC = re.compile("以[^，。]{2,60}为题[^，。]{0,4}$")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _AGREED = re.compile("(?:一致)?同意[^，。]{0,12}通过|经(?:表决|评议|审议)，[^，。]{0,6}通过")
 _UNVEILED = re.compile("揭[幕牌]|剪彩")
-_PUT_UP = re.compile("揭[幕牌]|剪彩|(?:推出|举[办行])[^，。；]{0,24}展")
+_PUT_UP = re.compile(f"{_UNVEILED.pattern}|(?:推出|举[办行])[^，。；]{{0,24}}展")
 _HALL_OPENS = re.compile("[馆室厅](?:也|亦|同时|同步|当日|当天|随即)[^，。]{0,4}开[放馆]")
 _OPENED = re.compile("(?:正式)?开馆|(?:馆|[阅展]览室)”?[^，。]{0,6}揭牌|建成开[放馆]")
 _GUESTS = re.compile("负责人|领导|嘉宾|代表")
@@ -291,7 +291,7 @@ def _gives(told: Telling) -> bool:
 
 
 def _puts_up_beside_a_gift(told: Telling, told_of: list[Event]) -> bool:
-    """向学校捐赠图书，并为“方志角”揭牌."""
+    """向学校捐赠图书，并为“方志角”揭牌; 赠送年鉴，并在馆内推出图片展."""
     given = any(e.event_type == "outreach" and GIVEN_AWAY.match(told.plain, e.verb) for e in told_of)
     return given and _PUT_UP.search(told.plain, told.start, told.stop) is not None
 

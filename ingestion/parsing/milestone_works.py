@@ -83,7 +83,7 @@ def joint_works(context: Context) -> set[str]:
         joint.update(t.title for t in named if t.kind in _COMPILED and context.owner(t) is None)
     if _NEIGHBOURS.search(article.plain) or any(m.rule == "unit.pair" for m in context.units):
         for t in context.titles:
-            paragraph = article.after_last("\n", t.start)
+            paragraph = max(article.after_last("\n", t.start), t.start - _NEAR)
             sketched = SKETCH.search(article.plain, t.end, article.plain.find("。", t.end))
             alone = len({m.code for m in context.units_in(paragraph, t.start, titles=False)}) == 1
             if sketched and not alone and t.kind in _COMPILED and context.owner(t) is None:

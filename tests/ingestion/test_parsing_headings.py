@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,18 @@ def _bare(annotation: dict[str, Any], text: str) -> list[str]:
     return [name for name in names if re.search(rf"(?m)^[ \u3000]*{re.escape(name)}[ \u3000]*$", text)]
 
 
-def _with_bare_sections() -> list[Path]:
+def _with_several(sections: Callable[[dict[str, Any], str], list[str]]) -> list[Path]:
+    """The plain bulletins that have more than one of such sections."""
     found = []
     for path in sorted((CROSS_CHECK / "annotations").glob("*.json")):
         annotation = json.loads(path.read_text("utf-8"))
         bulletin = CROSS_CHECK / "bulletins" / annotation["doc"]
-        if bulletin.suffix == ".txt" and len(_bare(annotation, bulletin.read_text("utf-8"))) > 1:
+        if bulletin.suffix == ".txt" and len(sections(annotation, bulletin.read_text("utf-8"))) > 1:
             found.append(path)
     return found
 
 
-@pytest.mark.parametrize("path", _with_bare_sections(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", _with_several(_bare), ids=lambda path: path.stem)
 @pytest.mark.parametrize("first", [0, 6, 11])
 def test_sections_by_any_name(path: Path, first: int) -> None:
     annotation = json.loads(path.read_text("utf-8"))
@@ -64,17 +66,7 @@ def _in_brackets(annotation: dict[str, Any], text: str) -> list[str]:
     return names if all(re.search(rf"(?m)^[ \u3000]*【{re.escape(name)}】[ \u3000]*$", text) for name in names) else []
 
 
-def _with_sections_in_brackets() -> list[Path]:
-    found = []
-    for path in sorted((CROSS_CHECK / "annotations").glob("*.json")):
-        annotation = json.loads(path.read_text("utf-8"))
-        bulletin = CROSS_CHECK / "bulletins" / annotation["doc"]
-        if bulletin.suffix == ".txt" and len(_in_brackets(annotation, bulletin.read_text("utf-8"))) > 1:
-            found.append(path)
-    return found
-
-
-@pytest.mark.parametrize("path", _with_sections_in_brackets(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", _with_several(_in_brackets), ids=lambda path: path.stem)
 def test_sections_in_any_mark(path: Path) -> None:
     annotation = json.loads(path.read_text("utf-8"))
     text = (CROSS_CHECK / "bulletins" / annotation["doc"]).read_text("utf-8")
