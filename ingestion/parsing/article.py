@@ -53,12 +53,16 @@ class ArticleText:
         return first, (self._place(end - 1) + 1 if end > start else first)
 
     def after_last(self, marks: str, position: int) -> int:
-        """The place after the last of some marks before a position, outside 《》, “” and （）; 0 where none stands."""
+        """The place after the last of some marks before a position, outside 《》, “” and （）; 0 where none stands.
+
+        Where what is asked for is a sentence or a clause, no further back than the longest one reaches.
+        """
         places = self._marks.get(marks)
         if places is None:
             places = self._marks[marks] = [match.end() for match in re.finditer(f"[{re.escape(marks)}]", self.plain)]
         index = bisect_right(places, position)
-        return places[index - 1] if index else 0
+        last = places[index - 1] if index else 0
+        return last if marks == "\n" else max(last, position - _LONGEST_SENTENCE)
 
     def _place(self, offset: int) -> int:
         index = bisect_right(self._at, offset) - 1

@@ -74,11 +74,13 @@ _TOGETHER = re.compile(
     "|(?P<number>[两二三四五六七八九十])(?P<kind>[地市州县区旗省])(?:（※*）)?(?![级会志立直])"
 )
 _STRUCK = re.compile("(?:[0-9.]+级)?(?:强烈|特大|大)?(?:地震|抗震)")  # an earthquake's name is no author's
+_HANDBOOKS = ("手册", "指南")
+_MODEL = re.compile("借鉴|参照|参考|学习|比照")
 _OF_A_SERIES = ("丛书", "文库", "书系", "工程", "系列")
 _NUMBERS = {"两": 2, **{sign: number for number, sign in enumerate("二三四五六七八九十", start=2)}}
 
 
-_LOOKED_AT = 200  # units of one paragraph, of which no real one names a tenth
+_LOOKED_AT = 200  # units or titles of one paragraph, of which no real one names a tenth
 
 
 @dataclass
@@ -242,6 +244,26 @@ class Context:
                 return inner.code
         return inside[0].code if inside else None
 
+    def titles_of(self, unit: str | None) -> list[Title]:
+        """The titles that name a unit, in order, each once as a model and once as none; all of those that name none."""
+        return self._by_owner.get(unit, [])
+
+    @cached_property
+    def _by_owner(self) -> dict[str | None, list[Title]]:
+        by_owner: dict[str | None, dict[tuple[str, bool | int], Title]] = {}
+        for title in self.titles:
+            owner = self.owner(title)
+            times = self.is_model(title) if owner else title.start
+            by_owner.setdefault(owner, {}).setdefault((title.title, times), title)
+        return {owner: list(titles.values()) for owner, titles in by_owner.items()}
+
+    def is_model(self, title: Title) -> bool:
+        """Whether a title is no work at hand: a model that was drawn on (借鉴《…》), or a handbook of the trade."""
+        if title.title.endswith(_HANDBOOKS):
+            return True
+        clause = max(self.article.after_last("，。；：\n", title.start), title.start - _NEAR)
+        return _MODEL.search(self.article.plain, clause, title.start) is not None
+
     @cached_property
     def _of_places(self) -> dict[str, str]:
         """Whose townships and villages they are whose gazetteers are told of: 西充县义兴镇, and then 《义兴镇志》."""
@@ -325,7 +347,8 @@ class Context:
     def run_of_titles(self, title: Title) -> int:
         """Where the run of titles begins that one stands in, nothing but a mark between them."""
         start = title.start
-        for earlier in reversed(self.titles[: bisect_left(self._title_starts, start)]):
+        before = bisect_left(self._title_starts, start)
+        for earlier in reversed(self.titles[max(0, before - _LOOKED_AT) : before]):
             if _TITLE_MARK.fullmatch(self.article.plain, earlier.end, start) is None or self.owner(earlier):
                 break
             start = earlier.start

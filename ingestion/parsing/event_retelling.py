@@ -109,6 +109,15 @@ def _brought_home(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     return True if collected and _told_of(told.known, ("visit",)) else None
 
 
+def _gathered_meanwhile(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """召开座谈会，现场征集资料46份; 编辑部走村入户，收集照片300张: by nobody named, on no day of its own."""
+    if told.rule.id != "event.other.collected" or told.clause.subject:
+        return None
+    dated = any(told.clause.start <= d.start < told.start for d in told.statement.dates)
+    of_province = all(unit.endswith("0000") for unit in subjects)
+    return True if not dated and (told.known or not told.statement.own or of_province) else None
+
+
 def _put_online(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """开通网站，上线旧志31种: what stands on the site that was opened."""
     sites = ("event.other.online", "event.other.system")
@@ -243,7 +252,7 @@ def _commented(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 
 _OF_ANY_TYPE: tuple[_Case, ...] = (_this_time, _by_people, _in_figures, _without_subject, _unveiled, _lectured)
 _OF_TYPE: dict[str, tuple[_Case, ...]] = {
-    "other": (_reported, _brought_home),
+    "other": (_reported, _brought_home, _gathered_meanwhile),
     "publication": (_came_out_again,),
     "visit": (_same_journey, _looked),
     "meeting": (_talked, _by_people_there),

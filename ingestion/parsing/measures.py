@@ -8,6 +8,7 @@ A run-in head is a short first sentence of a paragraph, two balanced halves clos
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -218,7 +219,8 @@ def _units(context: Context, start: int, end: int) -> list[str]:
 def _acting(context: Context, position: int) -> str | None:
     """Who acts in a paragraph that names nobody at a place: who its first sentence says, or whose meeting it is."""
     start = context.article.after_last("\n", position)
-    first = next((s for s in context.statements if s.sentence.start >= start), None)
+    at = bisect_left(context.statements, start, key=lambda statement: statement.sentence.start)
+    first = context.statements[at] if at < len(context.statements) else None
     said = (first.own or first.convened or first.meeting) if first and first.sentence.start < position else ()
     return said[0] if said else context.leading_unit(position)
 

@@ -54,12 +54,11 @@ _PREPARING = re.compile(
     "^(?:关于|做好|加快|加强|切实|推动|全力|进一步|启动|组织|成立|调整|实施|和|开展|切实抓好|市|、|县级|推进|印发|编纂|征集|工程|建立|完善|落实|健全)+(?=..)"
 )
 _COUNTED = re.compile("[0-9]+(?:余|多)?[部卷册]")
+_LONGEST_PASSAGE = 1000  # characters; a real one, a list of a province's counties, has 750
 _NEAR = 300  # characters back to the title that 该志 points to
 _OF_YEAR = re.compile("^年(?=[\u4e00-\u9fff]{2,}年鉴)|^年?(?:度|卷|版)(?=(?:地方)?(?:综合)?年鉴)")
 _CAME_OUT = re.compile("创刊|出刊|出版")
 _EACH = re.compile("分别|均|都|双双|先后")
-_HANDBOOKS = ("手册", "指南")
-_REPEATED = re.compile(r"借鉴|参照|参考|学习|比照")
 _NEIGHBOURS = re.compile("[两二三四五六](?:方|地|省市|省|市|县)(?!级)|双方")
 SKETCH = re.compile("大纲|篇目|纲目|框架")
 _JOINTLY = anchored(
@@ -109,7 +108,7 @@ def at_hand(context: Context, unit: str | None, start: int, stage: str) -> list[
         referred = _referred(context, unit, paragraph, start)  # 启动该志编纂。2022年11月，编辑部完成初稿
         return [referred] if referred else []
     only = next(iter(printed.values())) if len(printed) == 1 else None
-    if only is None or _is_model(context, only) or context.owner(only) != unit:
+    if only is None or context.is_model(only) or context.owner(only) != unit:
         return []
     return [(only.title, unit)]
 
@@ -136,7 +135,7 @@ def titles_before(context: Context, event: Event) -> list[str]:
     sentence = context.article.after_last("。！？\n", event.verb)
     clause = context.article.after_last("，。；：\n", event.verb)
     kinds = (*_COMPILED, "media") if event.event_type == "commendation" else _COMPILED
-    named = [t for t in context.titles_in(sentence, event.verb) if t.kind in kinds and not _is_model(context, t)]
+    named = [t for t in context.titles_in(sentence, event.verb) if t.kind in kinds and not context.is_model(t)]
     if _EACH.search(context.article.plain, clause, event.end):
         named = [t for t in named if context.title_unit(t) == event.unit] or named
         return [t.title for t in named if context.title_unit(t) in (event.unit, None)]
@@ -150,17 +149,18 @@ def heading(context: Context, clause: Clause, end: int) -> list[tuple[str, str |
     """The title that a clause without a unit begins with, of whatever unit it is: 首卷《茫崖年鉴》正在抓紧编写."""
     if clause.subject or not _BEGINS.match(context.article.plain, clause.start):
         return []
-    first = [t for t in context.titles_in(clause.start, end) if t.kind in _COMPILED and not _is_model(context, t)][:1]
+    first = [t for t in context.titles_in(clause.start, end) if t.kind in _COMPILED and not context.is_model(t)][:1]
     return [(t.title, context.title_unit(t)) for t in first if context.title_unit(t)]
 
 
 def series_spoken_of(context: Context, unit: str, statement: Statement, clause: Clause) -> list[tuple[str, str | None]]:
     """The series that a roundup goes through, for a unit of which no work is named: 高坪区分纂过半，嘉陵区转入总纂."""
-    printed = any(t.kind in _COMPILED and context.owner(t) == unit for t in context.titles)
+    printed = any(t.kind in _COMPILED for t in context.titles_of(unit))
     if unit not in clause.subject or printed or context.titles_in(clause.start, clause.end):
         return []
     article = context.article
-    for start, end in ((article.after_last("\n", clause.start), clause.start), article.title):
+    paragraph = max(article.after_last("\n", clause.start), clause.start - _FAR)
+    for start, end in ((paragraph, clause.start), article.title):
         named = list(_series().finditer(article.plain if end == clause.start else article.norm, start, end))
         if named:
             return [(named[-1].group(), unit)]
@@ -171,10 +171,12 @@ def works_of(
     context: Context, unit: str | None, start: int, end: int, stage: str, *, named: bool = False
 ) -> list[tuple[str, str | None]]:
     """The works that a passage is about, with the unit each belongs to, for one acting unit; ``named``: only in it."""
+    start = max(start, end - _LONGEST_PASSAGE)
+    issued = _issued(context, stage, start, end)
     titles = [
         title
         for title in context.titles_in(start, end)[-_MOST_WORKS:]
-        if (title.kind in _COMPILED or _is_issued(context, title, stage, start, end)) and not _is_model(context, title)
+        if (title.kind in _COMPILED or title.kind in issued) and not context.is_model(title)
     ]
     if stage == "renamed" or (titles and re.search("更名|改名|改称|定名", context.article.plain[start:end])):
         renamed_from = stage != "renamed" and "而来" in context.article.plain[start:end]
@@ -223,11 +225,8 @@ def works_of(
         return [(only_work(context, unit, "yearbook") or series_name, unit)]
     printed = [
         t.title
-        for t in context.titles
-        if t.kind in _COMPILED
-        and series_name in t.title
-        and (context.title_unit(t) or context.owner(t)) == unit
-        and not _is_model(context, t)
+        for t in sorted([*context.titles_of(unit), *context.titles_of(None)[:_MOST_WORKS]], key=lambda t: t.start)
+        if t.kind in _COMPILED and series_name in t.title and context.title_unit(t) == unit and not context.is_model(t)
     ]
     several = len(set(printed)) > 1 and stage not in ("organized", "planned", "outline")
     meant = printed[0] if printed and stage not in ("launched", "awarded") and not several else series_name
@@ -239,7 +238,7 @@ def _collected_for(
 ) -> list[tuple[str, str | None]]:
     """The work that material was gathered for: 已收到38个单位报送的资料 beside the plan of 《理塘县志》."""
     only = only_work(context, unit)
-    printed = only and only in context.article.norm[context.article.after_last("\n", start) : start]
+    printed = only and context.article.norm.find(only, context.article.after_last("\n", start), start) >= 0
     if printed or (not series_name and _TRADE.search(context.article.norm, start, end)):
         series_name = only
     series_name = series_name or next(iter(series_before(context, unit, start)), (None,))[0]
@@ -248,18 +247,11 @@ def _collected_for(
 
 def only_work(context: Context, unit: str | None, *kinds: str) -> str | None:
     """The only compiled work of a unit that the article prints: whose committee it is that the unit founds."""
-    printed = {
-        t.title
-        for t in context.titles
-        if t.kind in (kinds or ("gazetteer", "yearbook")) and not _is_model(context, t) and context.owner(t) == unit
-    }
+    own = context.titles_of(unit)
+    meant = kinds or ("gazetteer", "yearbook")
+    printed = {t.title for t in own if t.kind in meant and not context.is_model(t)}
     if not printed and not kinds:
-        printed = {
-            name
-            for t in context.titles
-            if t.kind == "document" and context.owner(t) == unit
-            for name in _NESTED.findall(t.title)
-        }
+        printed = {name for t in own if t.kind == "document" for name in _NESTED.findall(t.title)}
     return printed.pop() if len(printed) == 1 else None
 
 
@@ -275,12 +267,12 @@ def _series() -> re.Pattern[str]:
     return re.compile(f"(?:{names})(?![办书士鉴]|电子书)")
 
 
-def _is_issued(context: Context, title: Title, stage: str, start: int, end: int) -> bool:
-    """Whether a film or a periodical is told of as a work: honoured, or come out itself (《巴蜀史志》第3期出刊)."""
+def _issued(context: Context, stage: str, start: int, end: int) -> tuple[str, ...]:
+    """The kinds that are told of as works: honoured films and periodicals, a periodical come out (《巴蜀史志》出刊)."""
     if stage == "awarded":
-        return title.kind in ("media", "periodical")
-    came_out = _CAME_OUT.search(context.article.plain, start, end)
-    return title.kind == "periodical" and stage == "published" and came_out is not None
+        return ("media", "periodical")
+    came_out = stage == "published" and _CAME_OUT.search(context.article.plain, start, end)
+    return ("periodical",) if came_out else ()
 
 
 def _concerned(document: Title) -> list[str]:
@@ -307,7 +299,7 @@ def _referred(context: Context, unit: str | None, start: int, end: int) -> tuple
         for title in context.titles_in(max(0, start - _NEAR), start)
         if title.kind in _COMPILED and not _is_contained(context, title)
     ]
-    last = before[-1] if before and not _is_model(context, before[-1]) else None
+    last = before[-1] if before and not context.is_model(before[-1]) else None
     if last is None:
         return None
     owner = context.title_unit(last)
@@ -365,12 +357,3 @@ def _series_of(context: Context, unit: str | None, start: int, end: int, named: 
     if named:
         return None
     return of_title.group() if of_title else None
-
-
-def _is_model(context: Context, title: Title) -> bool:
-    """Whether a title is no work at hand: a model that was drawn on (借鉴《…》), or a handbook of the trade."""
-    if title.title.endswith(_HANDBOOKS):
-        return True
-    plain = context.article.plain
-    clause_start = max(context.article.after_last("，。；：\n", title.start), title.start - _NEAR)
-    return bool(_REPEATED.search(plain, clause_start, title.start))

@@ -12,7 +12,7 @@ from bulletin_texts import bulletin, documents
 
 from ingestion.parsing import layout, parse_documents, structure
 
-CHARACTERS = 2_500
+CHARACTERS = 10_000
 MOST = 6.0
 
 REPEATED = {
@@ -76,6 +76,10 @@ REPEATED = {
     "names behind 和": "和静宁县和静",
     "talks at a seat": "座谈会在西昌举行，凉山州副州长林知远出席，",
     "hopes for a place": "希望当地努力，各县（市）年鉴须于9月底前送审，",
+    "papers in a list": "泸州市政府办公室于9月9日印发《泸州市志（2006—2025）编纂工作方案》、",
+    "stages in a list": "2021年11月完成复审、",
+    "prizes behind semicolons": "《石林年鉴（2019）》《河口年鉴（2019）》获一等奖，楚雄州获优秀组织奖；",
+    "editorial teams without a full stop": "4月，平昌县启动《驷马镇志》《白衣镇志》编纂，成立联合编辑部，",
     "typographic spaces": "\u2003会\u2003",
     "NUL": "\x00",
     "combining marks": "\u0301",
