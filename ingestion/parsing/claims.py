@@ -26,6 +26,8 @@ _NOUNS = {
     for level in ("poverty_county", "prefecture", "county")
 }
 _COUNTED = {level: anchored(rf"{_COUNT}(?:{nouns})") for level, nouns in _NOUNS.items()}
+_ARE_POOR = re.compile(rf"{_COUNT}(?:县|县（市）)?(?:均|都|全部)?[是为](?:{_NOUNS['poverty_county']})")  # 其中7个为贫困县
+_WHOLE_HAS = re.compile("全[省市州区]共?有$")
 _AFTER_PREFECTURES = re.compile(rf"(?:{_NOUNS['prefecture']})[、和及，]$")
 _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自|未[\u4e00-\u9fff]{1,6}的|[0-9一二三][至—-])$"
@@ -38,6 +40,7 @@ _AND_COUNTIES = re.compile("(?<=市)[、和及][0-9]+个(?:县（|县、|县[市
 _WHO_CAME = re.compile("的[0-9]+(?:余|多)?[位名人]")
 _TRIED_IN = re.compile("[^，。；、]{0,4}(?:先行|率先|试点|[^，。；、]{0,12}试点)")
 _MOST_OF_A_PREFECTURE = 30  # counties: 保定 has 24
+_ALL_CITIES = re.compile("(?<=全[省区])(?P<count>[0-9]{2})(?=[市盟州](?![（级]))")  # 全省16市
 _SUM = re.compile("(?P<counties>[两二三四五六七八九十])县(?P<districts>[一两二三四五六七八九十])[区市](?!级)")
 
 
@@ -58,7 +61,8 @@ def claims(context: Context) -> list[Claim]:
     """All roster claims of an article, one per unit, level and number."""
     norm = context.article.norm
     found: dict[tuple[str, str, int], Claim] = {}
-    for level, pattern in _COUNTED.items():
+    patterns = [*_COUNTED.items(), ("poverty_county", _ARE_POOR), ("prefecture", _ALL_CITIES)]
+    for level, pattern in patterns:
         some: set[str] = set()  # 尚有9个县…, and then 9个县 alone
         for match in pattern.finditer(norm):
             if _SOME.search(norm, max(0, match.start() - 2), match.start()):
@@ -68,6 +72,8 @@ def claims(context: Context) -> list[Claim]:
             from_all = _came_from_all(context, norm, match, level)
             if not from_all and _WHO_CAME.match(norm, match.end()) and not _named(context, match.start()):
                 continue  # 44个县的120名主编: those who came, not all there are
+            if pattern is _ALL_CITIES and not _is_of_all(context, match, level):
+                continue
             short = norm[match.end() - 2] == "个"  # 四个区: a word of one character
             whole = _WHOLE.search(norm, max(0, match.start() - 3), match.start())
             if short and not (whole or _AND_COUNTIES.match(norm, match.end()) or _is_of_all(context, match, level)):
@@ -75,7 +81,8 @@ def claims(context: Context) -> list[Claim]:
             partial = _PARTIAL.search(norm, max(0, match.start() - 10), match.start())
             # 已有9个盟市、71个旗县完成初稿
             partial = partial or _SOME_AND.search(norm, max(0, match.start() - _NEAR), match.start())
-            if partial and not from_all:
+            has = _WHOLE_HAS.search(norm, max(0, match.start() - 5), match.start())  # 全州有11个贫困县。
+            if partial and not (from_all or pattern is _ARE_POOR or (has and norm[match.end() :][:1] in "，。；、")):
                 continue
             chosen = norm.endswith(("在", "选取", "选定", "选择"), 0, match.start())
             if chosen and _TRIED_IN.match(norm, match.end()):
@@ -147,6 +154,9 @@ def _unit(context: Context, position: int, level: str) -> str | None:
     if level == "prefecture":
         return context.province
     sentence = context.article.after_last("。；！？\n", position)
+    if level == "poverty_county" and context.article.norm.endswith("其中", 0, position):
+        prefectures = [m for m in context.units_in(sentence, position) if units[m.code or ""].level == "prefecture"]
+        return prefectures[-1].code if prefectures else context.province  # 湘西州辖8个县（市），其中7个为贫困县
     whole = [m for m in context.units_in(sentence, position, titles=False) if m.surface.startswith("全")]
     if whole and units[whole[-1].code or ""].level in wanted:
         return whole[-1].code

@@ -47,8 +47,9 @@ TRAINEES = re.compile(
 _SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)|(?:抽调|组织)[^，。]{0,8}?(?:员|专家|骨干|编辑|力量)")
 _LED = re.compile("率|带队|带领|督导组|督查组|带[^，。]{2,20}人员(?=[赴到前])")
 _OFFICE_GOES = re.compile(
-    "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院|部门|机构)(?:[组派][^，。]{0,12}，?|机关[^，。]{0,16}|先后|分别)?(?:到|赴|深入|走进|来到)"
+    "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院|部门|机构)(?:[组派][^，。]{0,12}，?|机关[^，。]{0,16}|(?:编辑|编纂|采编|工作)人员|先后|分别)?(?:到|赴|深入|走进|来到)"
 )
+_TO_HELP = re.compile("[^，。；]*(?:联系村|帮扶村|贫困户|脱贫户|困难(?:群众|党员|职工))")
 _CHRONICLES = re.compile("地方志|史志|方志|志办|志编")
 _SOMEBODY = re.compile("领导|负责|主任|局长|馆长|院长|书记|[市县区州]长|一行")
 _OF_AN_OFFICE = re.compile(
@@ -558,6 +559,8 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     lead = context.article.plain[first:stop]
     if inside and _SENT.search(lead):
         return subjects  # 派出工作组到勉县、略阳县: who sent them
+    if inside and _TO_HELP.match(context.article.plain, start):
+        return subjects  # 州地方志办主任到昭觉县走访贫困户: no office is inspected
     led_there = _SOMEBODY.search(lead) or context.people_in(first, stop)
     if inside and _OFFICE_GOES.search(lead) and not led_there:
         return subjects  # 州地方志办到马尔康市走访3所学校: no leader inspects

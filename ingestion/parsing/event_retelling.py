@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 GIVEN_AWAY = re.compile("赠|捐|配发|配送|发放|案头|参阅")
 _HANDED_OUT = re.compile("送到|分送|发到|发给")
 _SHOWN = re.compile("展出(?=[^，。]{0,24}[0-9])")
+_OF_THE_HALL = re.compile("(?:该|全|展)?馆(?:总?(?:建筑|占地|展陈)?面积|位于|占地|[设分共由])")
+_FREE = re.compile("免费[^，。]{0,6}开放|常年[^，。]{0,4}开放")
 _BESIDE = re.compile("(?:并|还|同时|同步|活动)?现场|[并还]")
 _GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活动)")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
@@ -207,9 +209,14 @@ def _given(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 
 
 def _shown(told: Telling, subjects: tuple[str, ...]) -> bool | None:
-    """展出图片180幅: what an exhibition told of before holds."""
+    """展出图片180幅: what an exhibition told of before holds, or a hall that is described; 方志馆免费开放: told of."""
+    described = not told.clause.subject and _OF_THE_HALL.match(told.plain, told.statement.sentence.start)
+    if described and told.plain.startswith("展出", told.start):
+        return True
     shown = not told.clause.subject and _SHOWN.match(told.plain, told.start)
-    return True if shown and any(e.event_type == "outreach" and e.unit in subjects for e in told.here) else None
+    free = _FREE.search(told.plain, told.clause.start, told.end) and not told.statement.dates
+    opened = any(e.event_type == "outreach" and e.unit in subjects for e in told.here)
+    return True if (shown or free) and opened else None
 
 
 def _at_a_ceremony(told: Telling, subjects: tuple[str, ...]) -> bool | None:

@@ -53,6 +53,7 @@ _SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)|情况|(?:当[天日]|之[际时])，")
 _TOPIC = anchored(
     "(?:就|围绕|针对)[^，。；]{2,60}?(?:提出[^，。；]{0,6}(?:意见|要求|建议)|作出部署|交流|探讨|研讨|讨论|交换(?:了)?意见|磋商|沟通)|(?:询问|过问|问起)[^，。；]+|(?:了解|摸清|掌握)[^，。；]{2,40}情况"
+    "|(?:介绍|讲述|分享|回顾)了[^，。；]+"
     "|对[^，。；]{2,60}?(?:(?:给予|表示|予以)(?:了)?[^，。；]{0,6}(?:肯定|赞赏|好评|祝贺)|(?=作(?:出|了)[^，。；]{0,8}批示))"
 )
 _STATE = re.compile("截至目前|目前，|至目前")
@@ -78,6 +79,7 @@ _WANTED = re.compile(
     "|通过[省市州县]?级?(?:初审|复审|终审|验收)"
 )
 _ORDINAL = re.compile("[一二三四五六七八九十]是?(?=要)|第[一二三四五六七八九十][，、]?(?=要)")
+_THEN_FOUNDS = re.compile("，[^，。；]{0,3}(?:组建|成立|组成)")
 _ENGAGED = ("event.other.hired", "event.other.staffed", "event.other.seconded")
 
 
@@ -231,12 +233,13 @@ def _matches(
     ]
     gathered = [at for rule, at, _ in found if rule.event_type == "organization"]
     engaged = [at for rule, at, _ in found if rule.id in _ENGAGED]
+    founds = _THEN_FOUNDS.match(context.article.plain, end) is not None  # 抽调4名骨干，组建编纂专班
     # 遴选15名专家组建评审专家组 is one thing, and so is 抽调8人、返聘14人
     return [
         item
         for item in found
         if item[0].id not in _ENGAGED
-        or not (any(item[1] < at <= end for at in gathered) or any(at < item[1] for at in engaged))
+        or not (founds or any(item[1] < at <= end for at in gathered) or any(at < item[1] for at in engaged))
     ]
 
 

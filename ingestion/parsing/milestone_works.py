@@ -25,7 +25,10 @@ _MOST_WORKS = 40  # told of in one clause; a real one names two dozen
 _COMPILED = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _TRADES = ("史志", "方志", "修志")
 _OF_A_UNIT = re.compile("[省市县区州旗盟]志")  # 《内江糖业志》 is no work of the third round
-_NESTED = re.compile("〈([^〈〉]{2,20}(?:志|年鉴)(?:（[^（）]*）)?)〉")  # 《〈理塘县志（2006—2020）〉编纂工作方案》
+_NESTED = re.compile(
+    "(?<=〈)[^〈〉]{2,20}(?:志|年鉴)(?:（[^（）]*）)?(?=〉)"  # 《〈理塘县志（2006—2020）〉编纂工作方案》
+    "|“[^“”]{2,20}”(?:丛书|文库)"  # 《“甬上口述”丛书编纂工作方案》
+)
 _SHOWN = ("published", "awarded", "final_review", "reviewing")
 _OF_LEVELS = ("县志", "市志", "区志", "州志")
 REVIEWS = ("reviewing", "final_review")
@@ -43,12 +46,13 @@ _OF_NO_WORK = re.compile(
     "质量|创建|精品|抽查|评比|评选|培训|会议|竞赛|征文|考核|通报|名单|整改|督办|督查|保密|经费|扫尾|报审|组建|发展规划|批示|出版发行|发行工作|征订|防控"
     "|月报|收尾|攻坚”?(?:行动|任务)|活动的通知|编[写纂](?:出版)?规范|[复终]审(?:后|意见)"
     "|征集[^》]{0,8}资料的通知|资料(?:征集|收集)(?:工作|试点)?的通知"
+    "|审查验收|进一步规范"
     "|加快(?:推进)?第?二轮(?:修志|市县志书|志书)"
 )
 _SERIES_IN_TITLE = re.compile(
     "第?[一二三四]轮(?:地方)?(?:志书|修志|地方志)|(?:乡?镇|县|市)（[^（）]{1,8}）志|[\u4e00-\u9fff]{0,12}?(?:扶贫志|小康志|脱贫攻坚志)"
     "|[\u4e00-\u9fff]{2,8}年鉴(?:（[^（）]*）)?"
-    "|[\u4e00-\u9fff]{2,12}(?:志|史)(?:（[^（）]*）)?(?=编|资料|续修|总纂|评审|征集|篇目|工作)"
+    "|[\u4e00-\u9fff]{1,12}(?:志|史)(?:（[^（）]*）)?(?=编|资料|续修|总纂|评审|征集|篇目|工作)"
 )
 _PREPARING = re.compile(
     "^(?:关于|做好|加快|加强|切实|推动|全力|进一步|启动|组织|成立|调整|实施|和|开展|切实抓好|市|、|县级|推进|印发|编纂|征集|工程|建立|完善|落实|健全)+(?=..)"
@@ -193,7 +197,8 @@ def works_of(
         return list(dict.fromkeys([*((t.title, unit) for t in own), *(inner if stage in _SHOWN else [])]))
     if titles:
         audited = stage == "outline" and _AUDITED.search(context.article.plain, start, end)
-        shown = stage in _SHOWN or audited
+        founded = stage == "organized" and len(titles) == 1 and _inside(context, titles[0], unit)
+        shown = stage in _SHOWN or audited or founded  # 甘孜州组建《色达县志》编纂专班
         return list(dict.fromkeys((t.title, context.title_unit(t)) for t in titles)) if shown else []
     referred = _referred(context, unit, start, end)
     if referred:

@@ -83,7 +83,7 @@ _CLAUSE_START = re.compile(r"[，。；：！？“”（）《》〈〉\n—●
 CAME = "到会(?![理昌东泽宁同])"
 """到会, and no journey to 会理, 会昌, 会东, 会泽, 会宁 or 会同."""
 _LEAD = re.compile(
-    r".*(?:(?<![\u4e00-\u9fff])据|随着|这是|[增新返特]聘|请[回来到]|分管[^，。]{2,14}的|(?:一致)?(?:推选|推举)(?:产生)?|得到|受到|获得|(?:获|(?<!荥)经)(?=[省市县州区])|(?<=[\u4e00-\u9fff]{2})及(?=[副省市州县区])|(?:同行|同去|陪同|到场|"
+    r".*(?:(?<![\u4e00-\u9fff])据|随着|这是|[增新返]聘|特聘(?!专家|教授|研究员|编审|顾问)|请[回来到]|分管[^，。]{2,14}的|(?:一致)?(?:推选|推举)(?:产生)?|得到|受到|获得|(?:获|(?<!荥)经)(?=[省市县州区])|(?<=[\u4e00-\u9fff]{2})及(?=[副省市州县区])|(?:同行|同去|陪同|到场|"
     f"{CAME}"
     r"|出席|参加|与会)的有|(?:成立|组建|设立)(?:了)?以|(?<![\u4e00-\u9fff])是|(?<![\u4e00-\u9fff])在|传达学习|传达贯彻|学习贯彻|传达|学习|邀请到?|特邀|聘请|会见|陪同|感谢|(?<=[\u4e00-\u9fff]{2})率(?!先)|(?<=[市县区州])为(?=[省市县区州])|来自|拜访|听取了?|看望|(?<!理)由(?!于)|请|与|(?<!党史)(?<![泰太永崇仁])和(?!地方志|社会保障|改革|信息化|城乡|旅游|体育|草原|自然资源|科技|卫生|历史|田|平[县区，]|顺|硕|静|县|政|林|布|龙)|以及|，|随同?|(?<!大)同(?!志|仁|江|心县|德县|安区|官区)|时任|的是|迎来|(?:[0-9]{1,2}日))"
 )
@@ -138,6 +138,9 @@ def people(norm: str, text: str | None = None) -> list[Person]:
         while norm[end : end + 1] in ("、", "和", "及", "与"):
             after = 0 if words.titled_next.match(norm, end + 1) else _name_end(norm, end + 1)
             if not after or words.ends_in_title.search(norm[end + 1 : after + 2]):
+                break
+            behind = _CHINESE.match(norm, after)  # 处长顾怀瑾、衡阳师范学院教授曹以宁
+            if behind and words.titled.search(norm, after, behind.end()):
                 break
             found.append(
                 Person(end + 1, after, printed[end + 1 : after], office, office_start, match.end(), "person.list")
@@ -240,7 +243,12 @@ def _name_end(norm: str, start: int) -> int:
         return end - 1 if verb and end - start > 3 else end
     if norm[start : start + 2] in words.mononyms and norm[start + 2 : start + 4] in words.mononyms:
         return start + 4
+    if two and _GIVEN.fullmatch(norm, start + 2, start + 4):
+        return start + 4  # 沙马建国|算了一笔账
     given = norm[start + 1 : start + 3]
+    known = norm[start : start + 1] in words.family_one or norm[start : start + 1] in words.signs
+    if known and words.signs.issuperset(norm[start + 1 : start + 4]) and words.followers.match(norm, start + 4):
+        return start + 4  # 陶格斯图|主持
     if (
         norm[start : start + 1] in words.family_one
         and norm[start] not in _ALSO_WORDS

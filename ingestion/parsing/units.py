@@ -40,7 +40,7 @@ _RELATIVE = anchored(
     r"|(?P<region>自治区)"
     r"|(?P<whole>[全我本该][省市州县区盟旗])(?!（|级|场|域|划)"
     r"|(?P<organ>[省市州县区盟旗])(?![市州县区旗]+(?:方志|史志|党史|地方志|两级|三级))(?=委|人民政府|政府|财政|人大|政协|地方志|方志|史志|党史|档案|志办|级(?!(?:综合)?年鉴|志书|(?:扶贫|全面小康|小康|脱贫攻坚)志)|直|本级|情网|情|内|乡村振兴|"
-    r"[一二三]等奖|精品|领导|[市州县]+(?:决策|部署|党委|两级|三级)|[\u4e00-\u9fff]{1,8}?(?:厅|局|办|院|馆|会|中心|部门))"
+    r"[一二三]等奖|精品|领导|院(?![士校落线坝外内])|[市州县]+(?:决策|部署|党委|两级|三级)|[\u4e00-\u9fff]{1,8}?(?:厅|局|办|院|馆|会|中心|部门))"
 )
 _NOT_BEFORE_RELATIVE = frozenset(
     "各外跨出邻两诸多兄弟他先进本（省市州县区园新景社街山牧林灾矿校厂库片辖特郊城展院旗都门上发护范税"
@@ -374,8 +374,9 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
             if len(homely) == 1:
                 mention.code = homely[0]
     for index, mention in enumerate(found):
-        # 东区、西区: a generic name beside a sister unit that is decided.
-        if mention.code is None and mention.surface in _generic():
+        # 东区、西区: a generic name beside a sister unit that is decided; 《曹州牡丹图志》 is of flowers.
+        common = mention.in_title and not mention.surface.endswith(("市", "县", "区", "旗"))
+        if mention.code is None and mention.surface in _generic() and not common:
             sisters = [other for other in found[max(0, index - 2) : index + 3] if other.code and other is not mention]
             options = {
                 code for code in mention.candidates for s in sisters if units[code].parent == units[s.code or ""].parent
