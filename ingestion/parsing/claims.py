@@ -26,7 +26,9 @@ _NOUNS = {
     for level in ("poverty_county", "prefecture", "county")
 }
 _COUNTED = {level: anchored(rf"{_COUNT}(?:{nouns})") for level, nouns in _NOUNS.items()}
-_ARE_POOR = re.compile(rf"{_COUNT}(?:县|县（市）)?(?:均|都|全部)?[是为](?:{_NOUNS['poverty_county']})")  # 其中7个为贫困县
+_ARE_POOR = re.compile(
+    rf"{_COUNT}(?:县|县（市）)?(?:均|都|全部)?[是为](?:{_NOUNS['poverty_county']})"
+)  # 其中7个为贫困县
 _WHOLE_HAS = re.compile("全[省市州区]共?有$")
 _AFTER_PREFECTURES = re.compile(rf"(?:{_NOUNS['prefecture']})[、和及，]$")
 _PARTIAL = re.compile(

@@ -618,7 +618,7 @@ class Context:
             inner = units.get(after.code or "")
             nested = inner is not None and before.code in kept and before.code in inner.above
             nested = nested and after.code != before.code
-            beside = not self.article.plain[before.end : after.start].strip()  # 威海　荣成市编纂《…》
+            beside = self.article.plain[before.end : after.start].strip() in ("", "的")  # 威海　荣成市, 揭阳市的普宁市
             if nested and (beside or self.people_in(after.end, after.end + 12)):
                 kept.remove(before.code or "")
         return tuple(kept)

@@ -144,7 +144,8 @@ def governing_date(
         done = "已" in plain[clause.start : verb + 1] and not plain.startswith("，", date.end)
         if earlier and (done or _AFTERWARDS.search(plain, clause.start, verb)):
             return None  # 4月通过评审，《…》则已出版; 8月印发分解表，两区随后成立编委会
-        if earlier and _lists_others(context, statement, clause, date):
+        framed = _FRAME.search(lead) and _FRAMED.match(plain, date.end)  # 在上月揭晓的评比中，
+        if earlier and not framed and _lists_others(context, statement, clause, date):
             return None
         since_then = date.end - 2 if plain.startswith("以来", date.end - 2) else date.end
         if earlier and _TOOK_LONG.search(plain, date.end, verb):
@@ -155,7 +156,6 @@ def governing_date(
         since = plain.endswith("以来", 0, date.end) or _FROM_YEAR.match(plain, date.end)
         if date.precision == "year" and past and since:
             return None  # 2019年以来，编纂出版《…》: some time since
-        framed = _FRAME.search(lead) and _FRAMED.match(plain, date.end)  # 在上月揭晓的评比中，
         announced = earlier and _ANNOUNCED.search(plain, date.end, clause.start)
         listed = announced and _NAMED.search(plain, clause.start, verb + 4)
         opening = bool(framed or listed) or len(lead) <= 1 or lead[-1] in "，；：”" or adverbial

@@ -49,6 +49,7 @@ _LED = re.compile("率|带队|带领|督导组|督查组|带[^，。]{2,20}人�
 _OFFICE_GOES = re.compile(
     "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院|部门|机构)(?:[组派][^，。]{0,12}，?|机关[^，。]{0,16}|(?:编辑|编纂|采编|工作)人员|先后|分别)?(?:到|赴|深入|走进|来到)"
 )
+_IN_GROUPS = re.compile("分(?:头|组|路)?赴")
 _TO_HELP = re.compile("[^，。；]*(?:联系村|帮扶村|贫困户|脱贫户|困难(?:群众|党员|职工))")
 _CHRONICLES = re.compile("地方志|史志|方志|志办|志编")
 _SOMEBODY = re.compile("领导|负责|主任|局长|馆长|院长|书记|[市县区州]长|一行")
@@ -376,7 +377,9 @@ def _both(told: Telling) -> tuple[str, ...]:
     if not _BOTH.match(told.plain, led.start):
         return ()
     journey = last_visit(told.found)
-    visited = end_of(told.context, journey) if journey else None
+    met = _last_of(told.known, "meeting")  # 赴汶川县、都江堰市考察，与都江堰市座谈，双方签订协议
+    seated = met.unit if met and journey and met.verb > journey.verb and met.unit != journey.unit else None
+    visited = seated or (end_of(told.context, journey) if journey else None)
     return tuple(dict.fromkeys((journey.unit, visited))) if journey and journey.unit and visited else ()
 
 
@@ -559,6 +562,8 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     lead = context.article.plain[first:stop]
     if inside and _SENT.search(lead):
         return subjects  # 派出工作组到勉县、略阳县: who sent them
+    if inside and _IN_GROUPS.search(context.article.plain, first, stop):
+        return subjects  # 专家组分赴白银市、华池县督导: the office's one journey
     if inside and _TO_HELP.match(context.article.plain, start):
         return subjects  # 州地方志办主任到昭觉县走访贫困户: no office is inspected
     led_there = _SOMEBODY.search(lead) or context.people_in(first, stop)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GIVEN_AWAY = re.compile("赠|捐|配发|配送|发放|案头|参阅")
 _HANDED_OUT = re.compile("送到|分送|发到|发给")
 _SHOWN = re.compile("展出(?=[^，。]{0,24}[0-9])")
-_OF_THE_HALL = re.compile("(?:该|全|展)?馆(?:总?(?:建筑|占地|展陈)?面积|位于|占地|[设分共由])")
+_OF_THE_HALL = re.compile("(?:[该全展]?馆|(?:该|本次|此次)?展览)(?:总?(?:建筑|占地|展陈)?面积|位于|占地|[设分共由])")
 _FREE = re.compile("免费[^，。]{0,6}开放|常年[^，。]{0,4}开放")
 _BESIDE = re.compile("(?:并|还|同时|同步|活动)?现场|[并还]")
 _GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活动)")

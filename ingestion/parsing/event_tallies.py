@@ -139,8 +139,15 @@ def _of_a_roster(told: Telling) -> bool | None:
 
 
 def _in_rounds(told: Telling) -> bool | None:
-    """开展活动12场; not on a day."""
-    return True if _holds(told, _words().rounds) and not _on_a_day(told) else None
+    """开展活动12场; not on a day or in a month, and not what a county did without one: 晴隆县…宣讲9场."""
+    if not _holds(told, _words().rounds):
+        return None
+    sentence = told.statement.sentence
+    counted = _words().counting.search(told.plain, sentence.start, told.end) or _words().over_time.search(
+        told.plain, sentence.start, told.end
+    )
+    dated = any(d.precision in ("day", "range", "month") and d.start < told.end for d in told.statement.dates)
+    return bool(counted) or not (dated or told.statement.own)
 
 
 def _over_time(told: Telling) -> bool | None:

@@ -29,7 +29,8 @@ _QUOTES = re.compile("[“”‘’]")
 _LONGEST = 34
 _LONGEST_PART = 10  # of a head inside a paragraph
 _OFFICE = re.compile(r"(?:委|政府|人民政府|人大|政协|[\u4e00-\u9fff]{0,8}?(?:办|局|厅|室|中心|部门|馆))")
-_TOLD = re.compile("各地|了(?!解|然)|没有|只能|还得|他们|我们")  # 制度建设跟了上来; 书编出来，还得有人读
+_ON_A_DAY = re.compile("[0-9]月[0-9]{1,2}日")  # 1.五常市方志馆7月18日正式开馆。
+_TOLD = re.compile("各[地市县区州]|了(?!解|然)|没有|只能|还得|他们|我们")  # 制度建设跟了上来; 书编出来，还得有人读
 _STARTS_SPOKEN = re.compile(r"会议|座谈|[\u4e00-\u9fff]{2,3}(?:指出|强调|要求)|同时|其中|此外|目前|近年|按照|根据|为")
 
 
@@ -56,7 +57,9 @@ def heads(context: Context) -> list[tuple[int, int, int, str]]:
         text = article.norm[sentence.start : sentence.end].rstrip()
         ordinal = _ordinal(text)
         listed, list_item = list_item and paragraph != sentence.paragraph, text.endswith("；")
-        if ordinal and text.endswith("。") and not listed and _is_head(text[ordinal[1] :]):
+        first = sentence.start + (ordinal[1] if ordinal else 0)
+        acts = context.units_in(first, first + 1, relative=False)  # 7.东宁市近日印发《…方案》。
+        if ordinal and text.endswith("。") and not (listed or acts) and _is_head(text[ordinal[1] :]):
             found.append(
                 (
                     sentence.start + ordinal[0],
@@ -180,9 +183,9 @@ def _ordinal(text: str) -> tuple[int, int] | None:
 
 
 def _is_head(text: str) -> bool:
-    """A head is short and complete in itself; what goes on after commas with requirements is a list item."""
+    """A head is short and complete in itself; a list item goes on after commas with requirements, news has its day."""
     bare = text.rstrip("。")
-    return len(bare) <= 40 and bare.count("，") <= 1
+    return len(bare) <= 40 and bare.count("，") <= 1 and not _ON_A_DAY.search(bare)
 
 
 def _names_actor(context: Context, start: int, end: int) -> bool:

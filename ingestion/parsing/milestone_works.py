@@ -54,6 +54,7 @@ _SERIES_IN_TITLE = re.compile(
     "|[\u4e00-\u9fff]{2,8}年鉴(?:（[^（）]*）)?"
     "|[\u4e00-\u9fff]{1,12}(?:志|史)(?:（[^（）]*）)?(?=编|资料|续修|总纂|评审|征集|篇目|工作)"
 )
+_OF_PEOPLE = re.compile("(?:扶贫志|小康志|脱贫攻坚志)$")
 _PREPARING = re.compile(
     "^(?:关于|做好|加快|加强|切实|推动|全力|进一步|启动|组织|成立|调整|实施|和|开展|切实抓好|市|、|县级|推进|印发|编纂|征集|工程|建立|完善|落实|健全)+(?=..)"
 )
@@ -67,6 +68,7 @@ _NEIGHBOURS = re.compile("[两二三四五六](?:方|地|省市|省|市|县)(?!�
 SKETCH = re.compile("大纲|篇目|纲目|框架")
 _JOINTLY = anchored(
     "(?:联合|共同|合作|携手|联手|协同)(?:组织|牵头)?(?:编|纂|修|启动|推出|出版|组建)|合编|合纂|合撰|共编|共修|[两三四五]地编"
+    "|双方[^，。；]{0,6}(?:就|围绕|议定|商定|审定)(?=《)"
     "|联席会(?:议)?，?(?:讨论|审议|研究|商定|确定)"
 )
 
@@ -77,11 +79,13 @@ def joint_works(context: Context) -> set[str]:
     joint: set[str] = set()
     for match in _JOINTLY.finditer(article.plain):
         start = article.after_last("，。；：\n", match.start())
-        if len({mention.code for mention in context.units_in(start, match.start(), titles=False)}) < 2:
+        several = len({mention.code for mention in context.units_in(start, match.start(), titles=False)}) > 1
+        if not several and not match.group().startswith("双方"):
             continue
         end = article.plain.find("，", match.end())
         named = context.titles_in(match.start(), end if end >= 0 else len(article.plain))
-        if not named and POINTS_BACK.search(article.plain, start, match.start()):
+        told_from = article.after_last("。！？\n", match.start())
+        if not named and POINTS_BACK.search(article.plain, told_from, match.start()):
             named = context.titles_in(max(0, start - _NEAR), start)[-1:]
         joint.update(t.title for t in named if t.kind in _COMPILED and context.owner(t) is None)
     if _NEIGHBOURS.search(article.plain) or any(m.rule == "unit.pair" for m in context.units):
@@ -130,7 +134,7 @@ def series_before(context: Context, unit: str | None, clause: int) -> list[tuple
     """The series that a paragraph has spoken of (脱贫攻坚志): what its counties found committees and plans for."""
     start = max(context.article.after_last("\n", clause), clause - _NEAR)
     spoken = list(_series().finditer(context.article.plain, start, clause))
-    series = spoken[-1].group() if spoken else ""
+    series = context.article.norm[slice(*spoken[-1].span())] if spoken else ""
     return [(series, unit)] if series and series not in (*_OF_LEVELS, "年鉴", "志书") else []
 
 
@@ -167,7 +171,7 @@ def series_spoken_of(context: Context, unit: str, statement: Statement, clause: 
     for start, end in ((paragraph, clause.start), article.title):
         named = list(_series().finditer(article.plain if end == clause.start else article.norm, start, end))
         if named:
-            return [(named[-1].group(), unit)]
+            return [(article.norm[slice(*named[-1].span())], unit)]
     return []
 
 
@@ -290,6 +294,10 @@ def _concerned(document: Title) -> list[str]:
 
 def _by_name(context: Context, unit: str | None, name: str) -> str:
     """The work that a document's title means by a series: the unit's only yearbook, or gazetteer of this round."""
+    of_people = _OF_PEOPLE.search(name)
+    if of_people:  # 《四川省扶贫志编纂方案》 beside 《四川扶贫志》
+        printed = {t.title for t in context.titles_of(unit) if t.kind in _COMPILED and of_people.group() in t.title}
+        return printed.pop() if len(printed) == 1 else _PREPARING.sub("", name)
     kinds = ("yearbook",) if name.endswith("年鉴") else ("gazetteer",) if "轮" in name else ()
     only = only_work(context, unit, *kinds) if kinds else None
     return only if only and ("轮" not in name or _OF_A_UNIT.search(only)) else _PREPARING.sub("", name)

@@ -58,6 +58,9 @@ _TOPIC = anchored(
 _TO_PEOPLE = re.compile("[为向对给][^，。]{0,8}[0-9]+(?:余|多)?(?:名|位)[^，。]{0,12}(?:颁|授|予以|进行)")
 _AND_THE_LIKE = re.compile("(?:[、和及][^，。；]{2,16})*等(?:工作|环节|程序|阶段|流程|方面|内容|业务)")
 _LISTED = re.compile("[、和及](?!《)")
+_TOOK_PART = re.compile("(?:参加|参与)[^，。；《]{0,4}$|(?:参加|参与)(?:评审|评议|审查|审读)|质量(?:评审|评议|审查)")
+_HOW_REVIEWED = re.compile("[^，。；]{0,4}(?:机制|制度|办法)")
+_NEAR = 6  # characters
 _LONGEST_CLAUSE = 500  # characters
 _COMPARED = 100  # milestones before, of which no real article has as many
 _A_WORK = re.compile("该(?:志|书|年鉴)|《")
@@ -309,6 +312,8 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
             match = match or stage.words.search(context.article.norm, clause.start, end)
         if stage.stage in REVIEWS and match and _only_sketched(plain, clause.start, match.end()):
             continue
+        if stage.stage in REVIEWS and match and _is_no_review(plain, match):
+            continue
         if stage.stage != "outline" and _TOPIC.search(plain, clause.start, end):
             continue
         if stage.stage == "collecting" and _ESSAYS.search(plain, statement.sentence.start, end):
@@ -334,6 +339,12 @@ def _of_clause(context: Context, places: Places, statement: Statement, clause: C
                     Milestone(statement.sentence.start, end, f"milestone.{stage.stage}", work, owner, stage.stage, date)
                 )
     return result
+
+
+def _is_no_review(plain: str, match: re.Match[str]) -> bool:
+    """Whether who came (参加评审) or how reviews are done (建立互审机制) is told, or yearbooks' quality is compared."""
+    lead = plain[max(0, match.start() - _NEAR) : match.end()]
+    return _TOOK_PART.search(lead) is not None or _HOW_REVIEWED.match(plain, match.end()) is not None
 
 
 def _only_sketched(plain: str, start: int, end: int) -> bool:

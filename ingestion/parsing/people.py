@@ -113,6 +113,7 @@ _TAKES_OFFICE = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?:出任|担任|升任|转任|调任|任)(?!命|务|教|期|何|职|用|意)"
     r"(?P<office>[^，。；、《》\n]{2,24})(?=[，。；\n])"
 )
+_NUMBERED = re.compile("[0-9]{1,2}[.．、]")
 _SUFFIXED = re.compile(r"总书记(?!记)")
 _OPENS = re.compile(r"(?:^|[，。；：、和与及\n]|[0-9]日|[上下]午)$")
 _CALLED = anchored(
@@ -131,6 +132,8 @@ def people(norm: str, text: str | None = None) -> list[Person]:
         if not end or match.group().startswith("总书记"):
             continue
         office_start = _office_start(norm, match.start(), match.end())
+        numbered = _NUMBERED.match(norm, office_start)  # 8.勃利县委书记
+        office_start = numbered.end() if numbered else office_start
         office = printed[office_start : match.end()]
         found.append(
             Person(match.end(), end, printed[match.end() : end], office, office_start, match.end(), "person.office")

@@ -28,7 +28,7 @@ _SPEECH = re.compile(
 _DEMANDS = re.compile("(?:会议|[\u4e00-\u9fff]{2,4})(?:还|同时)?(?:强调|要求|明确|提出)")
 _OF_EXPERTS = re.compile("(?:专家|评审|检查|督查|审读|验收)组|评委")  # what they find is said in one sentence
 _RESUME = re.compile(
-    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|会后|会前|经(?:专家)?(?:评议|评审|审议|讨论|表决|审查)，|[\u4e00-\u9fff]{0,4}(?:签约|揭牌|开馆|启动|赠书|捐赠|首发)(?:仪式|式)后|随后|其后|批示(?:作出|下达|印发)?(?:后|当[天日])|(?:收|接)到批示|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|(?!建设|编纂|编修|编写|修志|筹[备建]|布展|征集|任职|在任|节假|春节|国庆|假日|战争|抗[战疫])[\u4e00-\u9fff]{2,4}期间|(?:[上下]午|晚上|傍晚|当晚)，|返程途中|返程中|途中|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|[\u4e00-\u9fff]{0,2}当[天日]|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
+    r"(?:据(?:介绍|了解|悉|统计)|(?:会议|会上)(?:通报|还通报)|[\u4e00-\u9fff]{2,6}[式班]上|会上|(?:座谈)?会后|会前|[\u4e00-\u9fff]{2}仪式后|经(?:专家)?(?:评议|评审|审议|讨论|表决|审查)，|[\u4e00-\u9fff]{0,4}(?:签约|揭牌|开馆|启动|赠书|捐赠|首发)(?:仪式|式)后|随后|其后|批示(?:作出|下达|印发)?(?:后|当[天日])|(?:收|接)到批示|期间|[\u4e00-\u9fff]{2,4}结束(?:后|当天|次日)|(?!建设|编纂|编修|编写|修志|筹[备建]|布展|征集|任职|在任|节假|春节|国庆|假日|战争|抗[战疫])[\u4e00-\u9fff]{2,4}期间|(?:[上下]午|晚上|傍晚|当晚)，|返程途中|返程中|途中|座谈会上|[\u4e00-\u9fff]{2,14}现场[向为]|会议(?:还|同时|并)?(?=[为对向](?!照|接)|听取|印发|审议|讨论|宣读|传达|现场)|会议(?:还|同时|并)?(?:表彰|通报表扬)|[\u4e00-\u9fff]{0,2}当[天日]|同日|其间|活动(?:现场|中)|仪式上|在[^，。]{2,14}(?:期间|时|现场|县|区|市|州)，|考察组|调研组|督导组|检查组|一行)"
 )
 _SAYS = re.compile(
     "(?:还|也|同时|分别|进一步|对此|就此|并|郑重|在讲话中|在致辞中|会上|同志)?(?:要求|强调|指出|表示|认为|希望|勉励|建议|谈到|提到)(?!了)"
@@ -56,11 +56,14 @@ _DEMANDS_LISTED = re.compile(
     "(?:提出?|作出?|作了|做出?|强调)[^，。：]{0,12}(?:要求|意见|希望|建议|强调)[：。]$|(?:要求|强调|希望|建议|批示)：$"
 )  # what is demanded stands in paragraphs of its own below
 _DONE_BY = re.compile("[^，。]{2,12}已(?:安排|完成|印发|成立|启动|收到|征集|建成|开通|出版)")
+_BOTH_SIGN = re.compile("(?:双方|[两三][地市州县区省])[^，。；]{0,8}(?:签[订署约下]|会签)")
 _QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile(
     "会前|会后|[暑寒]假|[暑寒]期|(?:春节|国庆|节日|节假日|假日)期间|(?:培训|开班|首发|活动|揭牌)前|此前|之前|之后|活动后|(?:建设|编纂|编修|编写|布展|筹备|筹建|征集|施工)(?:期间|过程中)"
 )
-_RIGHT_AFTER = re.compile("会后，?[^。]{0,24}?(?:一行|座谈|参观|观摩|考察|踏访|走访|察看|培训|赠)")  # who had met goes on
+_RIGHT_AFTER = re.compile(
+    "(?:座谈|仪式|[\u4e00-\u9fff]{2}式)?会?(?:结束)?后，?[^。]{0,24}?(?:一行|座谈|参观|观摩|考察|踏访|走访|察看|培训|赠)"
+)  # who had met goes on
 _FACT_OF_WORK = re.compile(
     "该(?:志|书|鉴|年鉴|卷|丛书|画册)(?:历时|共|计|全书|记[述载]|由|于|为|是|[分设]|[12])"
     "|全[志书鉴卷](?:共|计|[分设]|约?[0-9])|该(?:志稿|书稿)(?:共|计|全|[分设由])|该(?:馆|展|展览|展馆|平台|网站|基地)(?:位于|总?(?:建筑|占地)?面积|占地|展陈面积|设|分|共|展出|由|自|于)"
@@ -72,6 +75,9 @@ _ANNOUNCED = anchored("公布|揭晓|发布|通报|表彰|颁奖|公示")
 _PRIZE = anchored("[获得评][^，。]{0,12}(?:奖|称号|等次)|入选|(?:获评|评为|授予)")
 _OF_THAT_ONE = re.compile("[本此这]次")
 _RESULTS_OUT = anchored("(?:公布|揭晓|发布|通报|印发)[^。]{0,24}(?:评选|评比|评审|评奖|获奖|优秀成果)")
+_PRAISED = anchored("(?:表彰|表扬)(?=[^。；]{0,24}[0-9]+[个名])")
+_HONOURED = anchored("被授予|被评为|受到(?:通报)?(?:表扬|表彰)")
+_TO_THE_HALL = anchored("向(?:该|本|方志)?馆(?:捐赠|赠送|移交)")
 _AMONG = re.compile("其中，?《|在[^，。]{2,14}[中里]，|[^，。]{0,10}类(?:成果|作品|项目)?[中里]?，?《")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访|到访|抵达|学习取经")
 _ON_THAT_DAY = re.compile("[\u4e00-\u9fff]{0,4}(?:当[天日]|同日)，")
@@ -221,7 +227,8 @@ def statements(context: Context) -> list[Statement]:
             date = None  # 修志工作开展以来，: over years, not on the day told of before
         if date is not None and date.precision == "year" and _DEMANDS.match(text):
             date = None  # 会议指出，2021年，…。会议要求，…
-        date = None if _REPORTED.match(text) and (text[0] == "据" or not _PRIZE.search(text)) else date
+        honoured = _PRIZE.search(text) or _PRAISED.search(text)
+        date = None if _REPORTED.match(text) and (text[0] == "据" or not honoured) else date
         speech = speech and not (resumed or _TAKES_STOCK.match(text) or _ends_speech(context, sentence, text, dates))
         speech_from = sentence.start if speech else sentence.end
         if not speech:
@@ -244,6 +251,8 @@ def statements(context: Context) -> list[Statement]:
             statement.meeting = meeting.own
         if _CONVENED.search(text):
             meeting, convened = statement, ()
+        if leading is None and meeting_date is not None and _at_the_meeting(context, statement, meeting, text):
+            date, resumed = meeting_date, True
         older = date or governed
         listed = date is not None and date.precision == "year" and leading is not None
         told_from = _behind_quotation(context, sentence)
@@ -253,7 +262,7 @@ def statements(context: Context) -> list[Statement]:
             date = leading
             last_dated = last_dated if leading.precision == "year" or leading.edtf is None else leading
         elif date is not None and (_ORDINAL.match(text) or not _goes_on(context, statement, text, journey, resumed)):
-            date = None
+            date = date if _at_the_opening(result, text) else None
         if leading:
             gathered = _TRAVELS.search(text) or _CEREMONY.search(text)
             journey = set(_met(context, sentence)) if gathered else set()
@@ -277,7 +286,9 @@ def statements(context: Context) -> list[Statement]:
             statement.inherited = governing.inherited()
         statement.listed = (leading or governing or _NO_DATE).precision == "year"
         that_day = date is not None and text.endswith("；") and _ON_THAT_DAY.match(text)  # 开馆当天，…开展；…赠书
-        statement.in_turn = bool(that_day) or _opens_list(context, statement, leading, text) or _in_list(statement, text)
+        statement.in_turn = (
+            bool(that_day) or _opens_list(context, statement, leading, text) or _in_list(statement, text)
+        )
         result.append(statement)
         previous = statement
     return result
@@ -329,7 +340,7 @@ def _ends_speech(context: Context, sentence: Sentence, text: str, dates: list[Da
         return True
     if _ATTENDANCE.search(text) and text[0] not in "一二三四五六七八九十":
         return True
-    if _DONE_BY.match(text):
+    if _DONE_BY.match(text) or _BOTH_SIGN.match(text):
         return True
     return not text.rstrip().endswith("；") and _opens_anew(context, sentence)
 
@@ -340,9 +351,10 @@ def _met(context: Context, sentence: Sentence) -> list[str]:
 
 def _goes_on(context: Context, statement: Statement, text: str, journey: set[str], resumed: bool) -> bool:
     """Whether a sentence without a date goes on about what the date before governs."""
-    if _BEFORE_OR_AFTER.match(text) and not _RIGHT_AFTER.match(text):
+    right_after = _RIGHT_AFTER.match(text) is not None
+    if _BEFORE_OR_AFTER.match(text) and not right_after:
         return False
-    if resumed or _GOES_ON.match(text) or "同步" in text[:_NEAR]:
+    if resumed or right_after or _GOES_ON.match(text) or "同步" in text[:_NEAR]:
         return True
     last = statement.previous
     if last is not None and _EXCHANGED.search(text) and _AT_THE_MEETING.match(_text_of(context, last)):
@@ -371,6 +383,22 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
     if own and own <= journey:
         return True  # guests and hosts: the one presents books, the other shows its archive
     return own <= set(statement.before)
+
+
+def _at_the_meeting(context: Context, statement: Statement, meeting: Statement | None, text: str) -> bool:
+    """Whether units are honoured in the paragraph of their superior's meeting: 攀枝花市被授予先进市称号."""
+    if meeting is None or not _HONOURED.search(text):
+        return False
+    last = statement.previous
+    goes_on = last is not None and "会上" in _text_of(context, last)  # …在会上作交流发言。攀枝花市被授予…
+    if meeting.sentence.paragraph != statement.sentence.paragraph and not goes_on:
+        return False
+    return len(meeting.own) == 1 and all_inside(statement.own, meeting.own[0])
+
+
+def _at_the_opening(before: list[Statement], text: str) -> bool:
+    """Whether a gift is made to the hall whose opening was told right before: 阆中市、仪陇县向方志馆捐赠志书."""
+    return bool(before) and bool(before[-1].dates or before[-1].inherited) and _TO_THE_HALL.search(text) is not None
 
 
 def _opens_list(context: Context, statement: Statement, leading: Date | None, text: str) -> bool:

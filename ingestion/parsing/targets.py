@@ -61,6 +61,7 @@ _NEAR = 200  # characters back to the title of the work whose draft is spoken of
 _REVISED = re.compile("(?:按照?|根据)[^，。]{0,6}意见，|(?<![\u4e00-\u9fff])(?:修改稿|送审稿|定稿)")
 _ITS_OWN = re.compile("确保该")
 _LED_BY = re.compile("由(?=[\u4e00-\u9fff、]{2,24}(?:负责|牵头|承担|统稿|主编|先行试点|先行先试|开展试点))")
+_HEADED_BY = re.compile("由(?=[^，。；、]{2,16}牵头，[^，。；]{2,60}(?:共同|联合|参与|协同))")
 _SET_AGAINST = re.compile(
     "(?:对标|对照|围绕|紧扣|[去上前]|(?:下限|上限|断限)[^，。；]{0,8})$"
 )  # 对标年度目标查找差距; 去年11月
@@ -229,6 +230,10 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
             return (asked[-1],)
     if _ITS_OWN.match(plain, clause.start):
         return subject or statement.before or (context.leading_unit(clause.start),)
+    headed = _HEADED_BY.search(plain, statement.sentence.start, clause.start)
+    head = context.units_in(headed.end(), headed.end() + 1, titles=False) if headed else []
+    if head:
+        return (head[0].code,)  # 该年鉴由省地方志办牵头，广州、深圳共同编纂，计划于12月底前出版
     told = next((c for c in reversed(statement.clauses) if c.end < clause.start), None)
     led = _LED_BY.search(plain, told.start, told.end) if told else None
     leaders = context.units_in(led.end(), told.end, titles=False) if led and told else []
