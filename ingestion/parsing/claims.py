@@ -35,7 +35,9 @@ _PARTIAL = re.compile(
     r"(?:其中|部分|首批|第[一二三]批|有|余下|其余|剩余|近|约|超过?|另有|等|已有|新增|先后|名|优秀|先进|试点|已|了解|走访|检查|抽查|督查|调研|来自|未[\u4e00-\u9fff]{1,6}的|[0-9一二三][至—-])$"
 )
 _SOME_AND = re.compile("(?:[已仅另尚还]有|其中|已)[0-9]+[个家][^，。；、]{1,6}[、和及]$")
+_SOME_SO_FAR = re.compile("(?:[已仅另尚还]有|其中)[0-9]+[个家][^。；，]{2,30}，$")
 _NEAR = 14  # characters
+_SENTENCE = 44
 _SOME = re.compile("[尚仍还已]有$")
 _WHOLE = re.compile("全(?:省|区|市|州|自治区)$|[省市州]内$|所?辖$")
 _AND_COUNTIES = re.compile("(?<=市)[、和及][0-9]+个(?:县（|县、|县[市区])")  # 16个市、104个县（市、区）
@@ -83,6 +85,8 @@ def claims(context: Context) -> list[Claim]:
             partial = _PARTIAL.search(norm, max(0, match.start() - 10), match.start())
             # 已有9个盟市、71个旗县完成初稿
             partial = partial or _SOME_AND.search(norm, max(0, match.start() - _NEAR), match.start())
+            # 已有13个市（州）建立机构，41个县（市、区）落实经费
+            partial = partial or _SOME_SO_FAR.search(norm, max(0, match.start() - _SENTENCE), match.start())
             has = _WHOLE_HAS.search(norm, max(0, match.start() - 5), match.start())  # 全州有11个贫困县。
             if partial and not (from_all or pattern is _ARE_POOR or (has and norm[match.end() :][:1] in "，。；、")):
                 continue

@@ -210,7 +210,8 @@ def _said(context: Context, stage: _Stage, event: Event, start: int) -> tuple[in
     if match is None or (stage.stage == "outline" and _OF_DRAFT.search(plain)):
         return None  # 召开复审会，专家围绕篇目结构提出修改意见
     stop = words.find("，", match.end())
-    if stage.stage in REVIEWS and _only_sketched(words, 0, stop if stop >= 0 else len(words)):
+    sketched = _only_sketched(words, 0, stop if stop >= 0 else len(words))
+    if stage.stage in REVIEWS and (sketched or _is_no_review(words, match)):
         return None
     return start + match.start(), start + match.end() - 1
 
