@@ -56,6 +56,7 @@ _SOMEBODY = re.compile("领导|负责|主任|局长|馆长|院长|书记|[市县
 _OF_AN_OFFICE = re.compile(
     "(?:地方志|史志|方志|党史)[^，。]*(?:率|带队|带领|一行|主任|组织人员|派员|业务人员)|(?:调研|督导|督查)组|由本?办领导"
 )
+_COUNTRY = "100000"
 _CAPITAL = "0100"  # how the codes of provinces' capitals end (GB/T 2260)
 _REVIEW_PANEL = re.compile("(?:会后，)?评(?:审|议)(?:专家)?组")
 _READS = re.compile("(?:终审|复审|初审|评审|审查|审读)《")
@@ -549,8 +550,8 @@ def seat(attendant: str | None, visited: str | None) -> str | None:
 
 def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: int) -> tuple[str, ...]:
     """The visitor when a unit travels to another, the visited unit when a leader inspects an office in his own area."""
-    if len(subjects) != 1:
-        return subjects
+    if len(subjects) != 1 or subjects[0] == _COUNTRY:
+        return subjects  # a central body is no county's superior that inspects it
     visitor = subjects[0]
     units = reference()
     visited = [m.code for m in context.units_in(start, stop, titles=False) if m.code and m.code != visitor]

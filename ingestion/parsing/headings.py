@@ -12,6 +12,7 @@ from ingestion.parsing.layout import BULLETS, Line, is_slogan
 from ingestion.reference import vocabulary
 
 _LONGEST_KICKER = 12
+_FEW_WORDS = 6  # characters
 LONGEST_SUBHEAD = 8  # characters of one that names nobody but the field: 狠抓年鉴质量
 _LONGEST_PART = 5  # 存在的问题
 _TWO_TITLES = 18  # characters of a line that is no motto any more where it names a unit
@@ -47,6 +48,8 @@ _COMPLETE = re.compile(
 )
 _DOES = re.compile("率|调研|督导|到|赴|一行|在|对")
 _A_PLACE = re.compile("[\u4e00-\u9fff]{1,10}[省市州县区旗]")  # 正定县, above 方志文化进古城 志书年鉴到身边
+# 遂宁探索, and 甘孜州: no first line of a title is as short
+_OF_A_PLACE = re.compile("[\u4e00-\u9fff]{2,4}(?:探索|实践|经验|样本|模式|行动|故事)|[\u4e00-\u9fff]{2,4}[市州县区旗]")
 _URGES = re.compile(
     "[把让用以为]|(?:聚焦|坚持|深入|全力|着力|奋力|扎实|凝心|强化|夯实|赓续|传承|服务|助力|擦亮|高质量)|[抓守做写讲用]好"
 )
@@ -82,6 +85,11 @@ def _says_nothing(text: str) -> bool:
     return is_slogan(text, " ，") and not (names_somebody or text.endswith(("！", "？")))
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a heading begins with a number: （一）, 二、, 3."""
+    return _NUMBERED.match(text.strip()) is not None
+
+
 def is_part_of_report(block: list[Line]) -> bool:
     """Whether a heading is a slogan, numbered, or what a report's part is called: 下一步打算."""
     text = "".join(line.norm for line in block).strip()
@@ -110,15 +118,29 @@ def counts_on(title: list[Line], block: list[Line]) -> bool:
     return last is not None and here is not None and ORDINALS.find(here[1]) == ORDINALS.find(last[1]) + 1
 
 
-def kicker_and_title(block: list[Line]) -> tuple[str | None, str]:
-    """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker."""
+def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]:
+    """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker.
+
+    ``room``: how many characters the longest heading of the bulletin has in one line. Two lines that would have had
+    room in one are no title that was broken: 川渝合作 above 携手共写巴蜀文章.
+    """
     first, rest = block[0], block[1:]
     marked = bool(first.level and rest and rest[0].level)  # two headings in Markdown or Word: no line that was wrapped
     slogan = is_slogan(first.norm, " ，") and not _ACTORS.search(first.norm)
-    above = rest and (slogan or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked))
+    parted = rest and _would_have_fitted(first.norm.strip(), rest[0].norm.strip(), room)
+    above = rest and (
+        slogan or parted or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked)
+    )
     if above and not rest[0].norm.startswith("——"):
         return first.text.strip(), _joined(rest)
     return None, _joined(block)
+
+
+def _would_have_fitted(first: str, second: str, room: int) -> bool:
+    """Whether a few words above a line would have stood in it, had they been its beginning."""
+    few = len(first) <= _FEW_WORDS and len(first) + SHORTER <= len(second)
+    goes_on = GOES_ON.search(first) or ACTION.match(second) or ACTION.search(first)
+    return few and len(first) + len(second) <= min(room, _TWO_TITLES) and not goes_on
 
 
 def _stands_above(first: str, second: str, marked: bool) -> bool:
@@ -132,6 +154,8 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
         return second.startswith("“") or units.unit_of(second) is not None
     if is_slogan(second) and units.unit_of(first) is not None and _A_PLACE.fullmatch(first):
         return True
+    if _OF_A_PLACE.fullmatch(first) and units.names_unit(first) and not ACTION.match(second):
+        return len(second) >= len(first) + SHORTER
     if units.names_unit(first) or GOES_ON.search(first) or people.people(first):
         return False
     begins = units.unit_of(second) is not None or ACTS.match(second)

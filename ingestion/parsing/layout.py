@@ -145,6 +145,7 @@ class Line:
     level: int = 0  # Markdown or Word heading level, 0 = none
     parts: list[int] = field(default_factory=list)  # lengths of the physical lines joined
     apart: bool = False  # by a blank line above, where such lines part paragraphs and none stands within one
+    below_blank: bool = False  # whatever such lines part
 
     def source(self, offset: int) -> int:
         """Source position of the character at ``offset`` of this line's text."""
@@ -483,7 +484,8 @@ class _Joined:
         text, norm = "".join(line.text for line in self.lines), "".join(line.norm for line in self.lines)
         first = self.lines[0]
         apart = bool(style.wrap) and style.spaced and first.after_blank and not first.after_page
-        return Line(text, norm, breaks, first.level, [len(line.text) for line in self.lines], apart)
+        parts = [len(line.text) for line in self.lines]
+        return Line(text, norm, breaks, first.level, parts, apart, first.after_blank)
 
 
 def _measure(lines: list[_Physical]) -> None:

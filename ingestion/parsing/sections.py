@@ -219,6 +219,12 @@ def is_one_more(block: list[Line]) -> bool:
     return len(words) <= _FOUR_CHARACTERS or bool(begins and not says)
 
 
+def are_set_off(lines: list[Line], names: list[str | None]) -> bool:
+    """Whether a blank line stands below every section, so that what stands right above a title is its kicker."""
+    below = [line.below_blank for name, line in zip(names, lines[1:], strict=False) if name is not None]
+    return bool(below) and all(below)
+
+
 def has_titles_without_level(lines: list[Line], names: list[str | None]) -> bool:
     """Whether a title without a mark stands right under a section somewhere: in bold, where others are headings."""
     return any(

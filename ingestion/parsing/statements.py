@@ -57,6 +57,7 @@ _DEMANDS_LISTED = re.compile(
 )  # what is demanded stands in paragraphs of its own below
 _DONE_BY = re.compile("[^，。]{2,12}已(?:安排|完成|印发|成立|启动|收到|征集|建成|开通|出版)")
 _BOTH_SIGN = re.compile("(?:双方|[两三][地市州县区省])[^，。；]{0,8}(?:签[订署约下]|会签)")
+_LEADERS = re.compile("领导|书记|[省市县区州]长")
 _QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile(
     "会前|会后|[暑寒]假|[暑寒]期|(?:春节|国庆|节日|节假日|假日)期间|(?:培训|开班|首发|活动|揭牌)前|此前|之前|之后|活动后|(?:建设|编纂|编修|编写|布展|筹备|筹建|征集|施工)(?:期间|过程中)"
@@ -334,7 +335,7 @@ def _ends_speech(context: Context, sentence: Sentence, text: str, dates: list[Da
     if dates and dates[0].start == sentence.start and dates[0].precision in ("day", "range", "month"):
         return True
     instructs = _INSTRUCTS.search(text)
-    if instructs and (context.people_in(sentence.start, sentence.end) or "领导" in text[: instructs.start()]):
+    if instructs and (context.people_in(sentence.start, sentence.end) or _LEADERS.search(text, 0, instructs.start())):
         return True  # 泸州市政府分管领导对扶贫志编纂作出批示
     if _FACT_OF_WORK.match(text):
         return True

@@ -17,6 +17,7 @@ from ingestion.parsing.headings import (
     SHORTER,
     counts_on,
     is_byline,
+    is_numbered,
     is_part_of_report,
     kicker_and_title,
     opens_article,
@@ -25,6 +26,7 @@ from ingestion.parsing.layout import Layout, Line, is_slogan
 from ingestion.parsing.lines import SOURCE, is_heading, source_of, unspaced
 from ingestion.parsing.sections import (
     BULLETED,
+    are_set_off,
     has_titles_without_level,
     is_bare,
     is_in_brackets,
@@ -35,6 +37,8 @@ from ingestion.parsing.sections import (
 
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _LONGEST_ARTICLE = 60  # lines
+_SHORTEST_TITLE = 7  # characters
+_DAY_FIRST = re.compile("(?:[今去]年|(?:19|20)[0-9]{2}年)?[0-9]{1,2}月|近日|日前|近期|连日来")
 _FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
 _SOURCE_BEHIND = re.compile(
@@ -176,6 +180,8 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
     marked = any(is_in_brackets(line) for line in lines)
     bare = any(name is not None and name == line.norm.strip() for name, line in zip(names, lines, strict=True))
     mixed = has_titles_without_level(lines, names)
+    set_off = are_set_off(lines, names)
+    room = max((len(line.norm.strip()) for line in lines if is_heading(line) and not line.level), default=0)
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
@@ -183,7 +189,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
         byline = block[-1:] if len(block) > 1 and is_byline(block[-1], sourced) else []
         block = block[: len(block) - len(byline)]
         kicker, title = (
-            (None, section or "") if block[0] in [line for _, line in sections[-1:]] else kicker_and_title(block)
+            (None, section or "") if block[0] in [line for _, line in sections[-1:]] else kicker_and_title(block, room)
         )
         opened = Article(len(articles) + 1, section, kicker, title, block, byline)
         articles.append(opened)
@@ -208,7 +214,8 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
             block, heading = heading, []
             named = article is None and section is not None  # a section has just opened: a kicker, and no other one
             due = not (named or marked) and (closed or article is None)
-            if len(block) > 1 and (is_bare(block, due) or (bare and is_one_more(block))):
+            may_be = len(block) > 1 and (block[1].below_blank or not set_off)
+            if may_be and (is_bare(block, due) or (bare and is_one_more(block))):
                 section, bare, closed = unspaced(block[0].text), True, True
                 sections.append((section, block[0]))
                 block = block[1:]
@@ -263,21 +270,46 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
 
 
 def _parted(article: Article) -> list[Article]:
-    """An article, or two where a heading stands alone among its paragraphs: subheads come in several, a title alone."""
-    at = article.subheads[0][0] if article.subheads else 0
-    block = [line for _, _, line in article.subheads]
-    alone = 0 < at < len(article.paragraphs) and all(place == at for place, _, _ in article.subheads)
-    if not alone or block[0].level != article.title_lines[0].level or is_part_of_report(block):
+    """An article, or several where titles that name nobody stand among its paragraphs and were taken for subheads."""
+    first = _first_title(article)
+    if first is None:
+        return [article]
+    at = article.subheads[first][0]
+    block = [line for place, _, line in article.subheads if place == at]
+    if block[0].level != article.title_lines[0].level or is_part_of_report(block):
         return [article]
     kicker, title = kicker_and_title(block)
-    below = Article(0, article.section, kicker, title, block, article.paragraphs[at:])
+    further = [(place - at, text, line) for place, text, line in article.subheads if place > at]
+    below = Article(0, article.section, kicker, title, block, article.paragraphs[at:], further)
     if article.source_line is None or article.source_line[0].source(0) > block[0].source(0):
         below.source, below.source_line = article.source, article.source_line
         article.source = article.source_line = None
     elif len(title) <= LONGEST_SUBHEAD:
         return [article]  # where sources stand under titles, a few words without one are a subhead
-    article.paragraphs, article.subheads = article.paragraphs[:at], []
-    return [article, below]
+    article.paragraphs, article.subheads = article.paragraphs[:at], article.subheads[:first]
+    return [article, *_parted(below)]
+
+
+def _first_title(article: Article) -> int | None:
+    """Which of an article's subheads is the first that is a title.
+
+    One that stands alone, for subheads come in several; one without a number behind numbered ones; and the first of
+    several of unlike lengths that have news of a day below, as the article itself has, and few parts of one do.
+    """
+    heads, paragraphs = article.subheads, article.paragraphs
+    places = [at for at, _, _ in heads]
+    if not heads or not 0 < places[0] < len(paragraphs) or places[-1] >= len(paragraphs):
+        return None
+    if places[0] == places[-1]:
+        return 0
+    numbered = [is_numbered(text) for _, text, _ in heads]
+    if numbered[0]:
+        behind = numbered.index(False) if False in numbered else 0
+        return behind if behind > 1 else None
+    lengths = [len(text.strip()) for _, text, _ in heads]
+    unlike = min(lengths) >= _SHORTEST_TITLE and max(lengths) - min(lengths) > 1
+    news = all(_DAY_FIRST.match(paragraphs[at].norm) and "：" not in text for at, text, _ in [(0, "", None), *heads])
+    return 0 if news and unlike and not any(numbered) else None
 
 
 def _is_signature(lines: list[Line], index: int) -> bool:
