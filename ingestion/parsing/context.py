@@ -413,6 +413,9 @@ class Context:
         mentions = self.units_in(begin, limit, titles=False)
         if mentions and mentions[0].start > begin and not self._opens(begin, mentions[0].start):
             mentions = []
+        of_it = mentions[1:2] and plain[mentions[0].end : mentions[1].start] == "的"
+        if of_it and mentions[0].code in reference()[mentions[1].code or ""].above:
+            mentions = mentions[1:]  # 揭阳市的普宁市、惠来县
         mentions = self.listed(mentions)
         if len(mentions) == 1 and (behind := _THEN_A_TITLE.match(plain, mentions[0].end)):
             inner = self._titled(behind.end())  # 抚顺市《清原满族自治县年鉴》出版: the county's
@@ -618,7 +621,7 @@ class Context:
             inner = units.get(after.code or "")
             nested = inner is not None and before.code in kept and before.code in inner.above
             nested = nested and after.code != before.code
-            beside = self.article.plain[before.end : after.start].strip() in ("", "的")  # 威海　荣成市, 揭阳市的普宁市
+            beside = not self.article.plain[before.end : after.start].strip()  # 威海　荣成市编纂《…》
             if nested and (beside or self.people_in(after.end, after.end + 12)):
                 kept.remove(before.code or "")
         return tuple(kept)

@@ -150,9 +150,10 @@ def _issue_row(document_id: str, text: str, source_uri: str, document: Document)
 
 
 def _article_span(article: ArticleText) -> tuple[int, int]:
-    """From the first character to the last: not always the source line, after which text may go on."""
+    """From the first character to the last: an editor's note stands above the title, text goes on below the source."""
     parts = [article.title, *article.paragraphs, *article.subheads, article.source]
-    return article.span(0, 1)[0], max(article.span(*part)[1] for part in parts if part[0] < part[1])
+    spans = [article.span(*part) for part in parts if part[0] < part[1]]
+    return min(article.span(0, 1)[0], *(start for start, _ in spans)), max(end for _, end in spans)
 
 
 def _regions(document_id: str, text: str, parsed: Parsed) -> list[tuple[Any, ...]]:

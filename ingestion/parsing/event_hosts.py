@@ -296,7 +296,7 @@ def _talked_at(told: Telling) -> tuple[str, ...]:
     host = there[0] if there else end_of(told.context, visit)
     hosts = told.context.people_in(told.stop, min(told.stop + _NEAR, told.statement.sentence.end))
     above = told.context.office_unit(hosts[0]) if hosts and there else None
-    if above is not None and above != visit.unit and reference()[there[0]].prefecture == above:
+    if above is not None and above != visit.unit and above in reference()[there[0]].above:
         host = above  # 座谈会在西昌举行，凉山州副州长出席
     return (host,) if host else ()
 

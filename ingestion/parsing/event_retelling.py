@@ -21,6 +21,7 @@ _HANDED_OUT = re.compile("送到|分送|发到|发给")
 _SHOWN = re.compile("展出(?=[^，。]{0,24}[0-9])")
 _OF_THE_HALL = re.compile("(?:[该全展]?馆|(?:该|本次|此次)?展览)(?:总?(?:建筑|占地|展陈)?面积|位于|占地|[设分共由])")
 _FREE = re.compile("免费[^，。]{0,6}开放|常年[^，。]{0,4}开放")
+_UNDER_WAY = re.compile("正在?[^，。；]{0,8}$")
 _BESIDE = re.compile("(?:并|还|同时|同步|活动)?现场|[并还]")
 _GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活动)")
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
@@ -113,7 +114,11 @@ def _brought_home(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 
 def _gathered_meanwhile(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """召开座谈会，现场征集资料46份; 编辑部走村入户，收集照片300张: by nobody named, on no day of its own."""
-    if told.rule.id != "event.other.collected" or told.clause.subject:
+    if told.rule.id != "event.other.collected":
+        return None
+    if _UNDER_WAY.search(told.plain[told.clause.start : told.start]):
+        return True  # 城口县正在全面收集资料: how things stand
+    if told.clause.subject:
         return None
     dated = any(told.clause.start <= d.start < told.start for d in told.statement.dates)
     of_province = all(unit.endswith("0000") for unit in subjects)

@@ -9,6 +9,7 @@ import re
 
 from ingestion.parsing import people, units
 from ingestion.parsing.layout import BULLETS, Line, is_slogan
+from ingestion.parsing.numbers import number
 from ingestion.reference import vocabulary
 
 _LONGEST_KICKER = 12
@@ -19,7 +20,7 @@ _TWO_TITLES = 18  # characters of a line that is no motto any more where it name
 SHORTER = 4  # characters by which a line ends before the paper does, or by which two lines differ
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 ORDINALS = "一二三四五六七八九十"
-COUNTED = re.compile(f"([{ORDINALS}])、(?=.{{6}})")
+COUNTED = re.compile(f"([{ORDINALS}]{{1,2}})、(?=.{{6}})|([0-9]{{1,2}})[.．、](?![0-9]) ?(?=.{{6}})")
 ACTS = re.compile(
     "全[省市州县区]|[我本][省市州县区]|[省市州县区](?:委|政府|人大|政协|地方志|地方史志|史志|党史|志办|方志)|各[地市州县区]|有关[市州县区]"
 )
@@ -113,9 +114,11 @@ def _tells_all(title: str) -> bool:
 
 
 def counts_on(title: list[Line], block: list[Line]) -> bool:
-    """Whether articles are numbered, and a heading is the one after a title: 二、… after an article called 一、…."""
+    """Whether articles are numbered, and a heading is the one after a title: 二、… or 2.… after 一、… or 1.…."""
     last, here = (COUNTED.match(lines[0].norm.strip()) if lines else None for lines in (title, block))
-    return last is not None and here is not None and ORDINALS.find(here[1]) == ORDINALS.find(last[1]) + 1
+    if last is None or here is None or last.lastindex != here.lastindex:
+        return False
+    return number(here[here.lastindex or 0]) == (number(last[last.lastindex or 0]) or 0) + 1
 
 
 def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]:
@@ -151,7 +154,7 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
     if _SPEAKER.fullmatch(first):
         return True
     if _OCCASION.fullmatch(first):
-        return second.startswith("“") or units.unit_of(second) is not None
+        return bool(_URGES.match(second) or "——" in second) or second.startswith("“") or units.unit_of(second) is not None
     if is_slogan(second) and units.unit_of(first) is not None and _A_PLACE.fullmatch(first):
         return True
     if _OF_A_PLACE.fullmatch(first) and units.names_unit(first) and not ACTION.match(second):

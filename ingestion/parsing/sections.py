@@ -220,9 +220,14 @@ def is_one_more(block: list[Line]) -> bool:
 
 
 def are_set_off(lines: list[Line], names: list[str | None]) -> bool:
-    """Whether a blank line stands below every section, so that what stands right above a title is its kicker."""
+    """Whether a blank line stands below every section, so that what stands right above a title is its kicker.
+
+    Where none is known by name, some headings are parted from those below them and others are not.
+    """
     below = [line.below_blank for name, line in zip(names, lines[1:], strict=False) if name is not None]
-    return bool(below) and all(below)
+    headings = [is_heading(line) for line in lines]
+    parted = [line.below_blank for line, *both in zip(lines[1:], headings, headings[1:], strict=False) if all(both)]
+    return all(below) if below else any(parted) and not all(parted)
 
 
 def has_titles_without_level(lines: list[Line], names: list[str | None]) -> bool:

@@ -60,7 +60,7 @@ _BOTH_SIGN = re.compile("(?:双方|[两三][地市州县区省])[^，。；]{0,8
 _LEADERS = re.compile("领导|书记|[省市县区州]长")
 _QUOTED = re.compile("：“[^“”]*”[。；]?$")
 _BEFORE_OR_AFTER = re.compile(
-    "会前|会后|[暑寒]假|[暑寒]期|(?:春节|国庆|节日|节假日|假日)期间|(?:培训|开班|首发|活动|揭牌)前|此前|之前|之后|活动后|(?:建设|编纂|编修|编写|布展|筹备|筹建|征集|施工)(?:期间|过程中)"
+    "会前|会后|批示作出后|[暑寒]假|[暑寒]期|(?:春节|国庆|节日|节假日|假日)期间|(?:培训|开班|首发|活动|揭牌)前|此前|之前|之后|活动后|(?:建设|编纂|编修|编写|布展|筹备|筹建|征集|施工)(?:期间|过程中)"
 )
 _RIGHT_AFTER = re.compile(
     "(?:座谈|仪式|[\u4e00-\u9fff]{2}式)?会?(?:结束)?后，?[^。]{0,24}?(?:一行|座谈|参观|观摩|考察|踏访|走访|察看|培训|赠)"
@@ -201,8 +201,10 @@ def statements(context: Context) -> list[Statement]:
         if sentence.paragraph != paragraph:
             resumed = resumed or _among_the_announced(context, sentence, text)
             above = result[-1].sentence if result else None
-            demands = demanded or (above is not None and _DEMANDS_LISTED.search(plain, above.start, above.end))
-            demanded = bool(demands) and _ITEM.match(text) is not None
+            # 二是健全制度，…提出具体要求。三是抓好培训。: one more item, and none of what is demanded
+            of_list = above is not None and _ITEM.match(plain, context.article.paragraphs[above.paragraph][0])
+            asked = above is not None and not of_list and _DEMANDS_LISTED.search(plain, above.start, above.end)
+            demanded = bool(demanded or asked) and _ITEM.match(text) is not None
             paragraph, speech = sentence.paragraph, demanded
             date = last_dated if resumed else None
             previous = previous if resumed else None

@@ -37,9 +37,11 @@ from ingestion.parsing.sections import (
 
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _LONGEST_ARTICLE = 60  # lines
+_NOTE = re.compile("编[者辑]?按：")
 _SHORTEST_TITLE = 7  # characters
 _DAY_FIRST = re.compile("(?:[今去]年|(?:19|20)[0-9]{2}年)?[0-9]{1,2}月|近日|日前|近期|连日来")
 _FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
+_FIRST_PART = re.compile("(?:基本|主要|总体|工作)(?:情况|做法|成效|经验|特点|亮点|背景)|经验启示|几点启示")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
 _SOURCE_BEHIND = re.compile(
     "(?<=[。！？”])（((?![见附略完注含下]|以上|详|如)[\u4e00-\u9fff、 ]{3,24}(?:[（【][\u4e00-\u9fff]{2,12}[）】])?)）$"
@@ -172,6 +174,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
     section: str | None = None
     article: Article | None = None
     heading: list[Line] = []
+    note: list[Line] = []  # the editor's note above an article
     closed = True  # the article before ended with a source line, or a section opened
     sources = [source_of(line) for line in lines]
     sourced = any(sources)
@@ -191,8 +194,9 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
         kicker, title = (
             (None, section or "") if block[0] in [line for _, line in sections[-1:]] else kicker_and_title(block, room)
         )
-        opened = Article(len(articles) + 1, section, kicker, title, block, byline)
+        opened = Article(len(articles) + 1, section, kicker, title, block, [*note, *byline])
         articles.append(opened)
+        note.clear()
         return opened
 
     for index, line in enumerate(lines):
@@ -245,6 +249,14 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
                 article.subheads.append((len(article.paragraphs), text, block[0]))
                 for more in block[1:]:
                     article.subheads.append((len(article.paragraphs), "", more))
+        if (
+            (article is None or closed)
+            and _NOTE.match(line.norm)
+            and lines[index + 1 :]
+            and is_heading(lines[index + 1])
+        ):
+            note.append(line)
+            continue
         if article is None and section is not None:
             # A section whose items have no titles of their own is one article, named like it.
             article, closed = open_article([sections[-1][1]]), False
@@ -265,7 +277,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
             closed = True
         else:
             article.paragraphs.append(line)
-    stray += heading
+    stray += [*heading, *note]
     return sections, [part for article in articles for part in _parted(article)], stray
 
 
@@ -338,6 +350,8 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
     for at, line in enumerate(block):
         norm = line.norm.strip()
         if at and SUBTITLE.fullmatch(block[at - 1].norm.strip()) and not norm.startswith("——"):
+            return at
+        if at and at == len(block) - 1 and _FIRST_PART.fullmatch(norm):
             return at
         numbered = at and _FIRST_OF_NUMBERED.match(norm)
         under_title = at == len(block) - 1 > 1 and is_slogan(norm) and not is_slogan(block[at - 1].norm)

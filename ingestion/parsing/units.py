@@ -373,6 +373,9 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
                 homely = [code for code in homely if code in current_codes()]  # 简阳市 moved from 资阳 to 成都
             if len(homely) == 1:
                 mention.code = homely[0]
+        elif not short and home and not home.endswith("0000"):
+            inside = [code for code in mention.candidates if home in units[code].above]
+            mention.code = inside[0] if len(inside) == 1 else None  # 市中区, in a bulletin of 内江
     for index, mention in enumerate(found):
         # 东区、西区: a generic name beside a sister unit that is decided; 《曹州牡丹图志》 is of flowers.
         common = mention.in_title and not mention.surface.endswith(("市", "县", "区", "旗"))

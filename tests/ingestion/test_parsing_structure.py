@@ -434,3 +434,84 @@ def test_headings_that_name_nobody_are_subheads_where_no_article_has_a_source(he
         ("德阳市召开会议", list(heads)),
         ("地情书刊编研取得新进展", []),
     ]
+
+
+TOLD = "德阳市召开地方志工作会议，部署志鉴编纂任务，市委副书记林知远出席会议并讲话，有关部门负责人参加会议。"
+
+
+def test_the_number_of_an_article_is_no_part_of_its_title_and_counts_on() -> None:
+    read = articles(
+        f"一、要闻\n1. 全省地方志工作会议在成都召开\n3月1日，{TOLD}\n2. 凝心聚力抓好修志工作\n3月2日，{TOLD}\n"
+        f"二、市州动态\n3. 德阳市方志馆开馆\n3月3日，{TOLD}"
+    )
+    assert [(article["section"], article["title"]) for article in read] == [
+        ("要闻", "全省地方志工作会议在成都召开"),
+        ("要闻", "凝心聚力抓好修志工作"),
+        ("市州动态", "德阳市方志馆开馆"),
+    ]
+
+
+def test_an_editors_note_belongs_to_the_article_below_it() -> None:
+    text = HEAD + f"【市州动态】\n编者按：3月1日，{TOLD}\n绵阳市召开会议\n3月2日，绵阳市召开会议。"
+    read = annotate("x", text, "text/plain")
+    assert [article["title"] for article in read["articles"]] == ["绵阳市召开会议"]
+    assert {event["unit"] for event in read["events"]} == {"510600", "510700"}
+    article = tables(text)["articles"][0]
+    assert text[article["char_start"] : article["char_end"]].startswith("编者按")
+
+
+def test_a_heading_without_a_number_behind_numbered_ones_is_a_title() -> None:
+    read = articles(
+        f"【工作动态】\n《德阳年鉴（2023）》编纂提速增效\n今年以来，{TOLD}\n（一）早部署\n1月，{TOLD}\n（二）严把关\n"
+        f"2月，{TOLD}\n史志文化走进校园\n3月1日，{TOLD}\n红色史料征集取得成果\n3月2日，{TOLD}"
+    )
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        ("《德阳年鉴（2023）》编纂提速增效", ["（一）早部署", "（二）严把关"]),
+        ("史志文化走进校园", []),
+        ("红色史料征集取得成果", []),
+    ]
+
+
+def test_headings_of_unlike_lengths_above_news_of_a_day_are_titles() -> None:
+    read = articles(
+        f"【工作动态】\n德阳市召开会议\n3月1日，{TOLD}\n读志用志蔚然成风\n3月2日，{TOLD}\n"
+        f"红色资源保护利用有新招\n3月3日，{TOLD}"
+    )
+    assert [article["title"] for article in read] == ["德阳市召开会议", "读志用志蔚然成风", "红色资源保护利用有新招"]
+
+
+@pytest.mark.parametrize(
+    ("kicker", "title"),
+    [
+        ("川渝合作", "携手共写巴蜀文章\n——省地方志办代表团赴重庆市学习交流"),
+        ("遂宁探索", "四措并举编好抗疫志"),
+        ("甘孜州", "州委书记批示肯定年鉴工作"),
+        ("纪念红军长征胜利80周年", "让史志走近百姓\n——图片展巡展侧记"),
+    ],
+)
+def test_a_few_words_that_would_have_fitted_into_the_title_are_its_kicker(kicker: str, title: str) -> None:
+    read = articles(
+        f"【要闻】\n\n全省第二轮修志收官推进会在眉山召开\n3月1日，{TOLD}\n（省地方志办）\n\n"
+        f"{kicker}\n{title}\n3月2日，{TOLD}\n（省地方志办）"
+    )
+    assert [(article["kicker"], article["title"]) for article in read][1:] == [(kicker, title.replace("\n", ""))]
+
+
+def test_what_stands_right_above_a_title_is_a_kicker_where_sections_are_parted_by_blank_lines() -> None:
+    read = articles(
+        "要闻\n\n冲刺全目标\n全省第二轮修志收官推进会在眉山召开\n3月1日，省地方志办召开会议。\n\n"
+        "志鉴编修\n\n德阳市召开会议\n3月2日，德阳市召开会议。"
+    )
+    assert [(article["section"], article["kicker"], article["title"]) for article in read] == [
+        ("要闻", "冲刺全目标", "全省第二轮修志收官推进会在眉山召开"),
+        ("志鉴编修", None, "德阳市召开会议"),
+    ]
+
+
+def test_a_part_of_a_report_right_under_its_title_is_a_subhead() -> None:
+    read = articles(
+        "【工作交流】\n市地方志办公室从四个方面提升年鉴质量\n\n基本情况\n\n截至2月底，出版年鉴12部。\n\n主要做法\n\n一是开展质量抽查。"
+    )
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        ("市地方志办公室从四个方面提升年鉴质量", ["基本情况", "主要做法"])
+    ]
