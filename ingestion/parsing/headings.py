@@ -154,7 +154,7 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
     if _SPEAKER.fullmatch(first):
         return True
     if _OCCASION.fullmatch(first):
-        return bool(_URGES.match(second) or "——" in second) or second.startswith("“") or units.unit_of(second) is not None
+        return second.startswith("“") or "——" in second or bool(_URGES.match(second) or units.unit_of(second))
     if is_slogan(second) and units.unit_of(first) is not None and _A_PLACE.fullmatch(first):
         return True
     if _OF_A_PLACE.fullmatch(first) and units.names_unit(first) and not ACTION.match(second):
