@@ -14,6 +14,7 @@ from ingestion.reference import vocabulary
 
 _LONGEST_KICKER = 12
 _FEW_WORDS = 6  # characters
+_A_NAME = 5  # characters within which a title that begins with a unit has named it
 LONGEST_SUBHEAD = 8  # characters of one that names nobody but the field: 狠抓年鉴质量
 _LONGEST_PART = 5  # 存在的问题
 _TWO_TITLES = 18  # characters of a line that is no motto any more where it names a unit
@@ -139,11 +140,17 @@ def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]
     return None, _joined(block)
 
 
+def is_a_place(line: str) -> bool:
+    """Whether a line is a unit's name and nothing else: 正定县, above 方志文化进古城 志书年鉴到身边."""
+    return _A_PLACE.fullmatch(line) is not None and units.unit_of(line) is not None
+
+
 def _would_have_fitted(first: str, second: str, room: int) -> bool:
-    """Whether a few words above a line would have stood in it, had they been its beginning."""
+    """Whether a few words above a line would have stood in it, had they been its beginning: it had room, or is long."""
     few = len(first) <= _FEW_WORDS and len(first) + SHORTER <= len(second)
     goes_on = GOES_ON.search(first) or ACTION.match(second) or ACTION.search(first)
-    return few and len(first) + len(second) <= min(room, _TWO_TITLES) and not goes_on
+    fitting = len(first) + len(second) <= min(room, _TWO_TITLES) or len(second) >= 3 * max(len(first), SHORTER)
+    return few and fitting and not (goes_on or (units.names_unit(first) and len(second) >= _TWO_TITLES))
 
 
 def _stands_above(first: str, second: str, marked: bool) -> bool:
@@ -155,13 +162,15 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
         return True
     if _OCCASION.fullmatch(first):
         return second.startswith("“") or "——" in second or bool(_URGES.match(second) or units.unit_of(second))
-    if is_slogan(second) and units.unit_of(first) is not None and _A_PLACE.fullmatch(first):
+    if is_slogan(second) and is_a_place(first):
         return True
     if _OF_A_PLACE.fullmatch(first) and units.names_unit(first) and not ACTION.match(second):
         return len(second) >= len(first) + SHORTER
     if units.names_unit(first) or GOES_ON.search(first) or people.people(first):
         return False
-    begins = units.unit_of(second) is not None or ACTS.match(second)
+    begins = units.unit_of(second) is not None or units.names_unit(second[:_A_NAME]) or ACTS.match(second)
+    complete = _HAPPENED.search(second) or ROUNDUP.fullmatch(second)
+    begins = begins or (complete and not _HALF_A_TITLE.search(first))
     if not begins and not (_tells_all(second) and (_URGES.match(first) or not _HALF_A_TITLE.search(first))):
         return False
     unfinished = ACTION.search(first[-3:]) or re.search("[0-9《》]", first)

@@ -16,6 +16,7 @@ from ingestion.parsing.headings import (
     ROUNDUP,
     SHORTER,
     counts_on,
+    is_a_place,
     is_byline,
     is_numbered,
     is_part_of_report,
@@ -363,7 +364,7 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
 def is_slogan_below(block: list[Line]) -> bool:
     """Whether the second line of a heading is a slogan, and the first one a title that names a unit."""
     title, slogan = (line.norm.strip() for line in block)
-    return is_slogan(slogan) and not is_slogan(title) and units.names_unit(title)
+    return is_slogan(slogan) and not (is_slogan(title) or is_a_place(title)) and units.names_unit(title)
 
 
 def _is_one_of_several(lines: list[Line], below: int) -> bool:

@@ -487,9 +487,12 @@ def test_headings_of_unlike_lengths_above_news_of_a_day_are_titles() -> None:
         ("遂宁探索", "四措并举编好抗疫志"),
         ("甘孜州", "州委书记批示肯定年鉴工作"),
         ("纪念红军长征胜利80周年", "让史志走近百姓\n——图片展巡展侧记"),
+        ("凝心聚力谋新篇", "扶贫志总纂培训班在西昌举办"),
+        ("老树绽放新枝芽", "川渝两地地方志部门深化交流合作"),
+        ("在一线练兵", "县区短波"),
     ],
 )
-def test_a_few_words_that_would_have_fitted_into_the_title_are_its_kicker(kicker: str, title: str) -> None:
+def test_a_few_words_above_a_title_that_is_complete_without_them_are_its_kicker(kicker: str, title: str) -> None:
     read = articles(
         f"【要闻】\n\n全省第二轮修志收官推进会在眉山召开\n3月1日，{TOLD}\n（省地方志办）\n\n"
         f"{kicker}\n{title}\n3月2日，{TOLD}\n（省地方志办）"
