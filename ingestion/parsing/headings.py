@@ -168,9 +168,9 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
         return len(second) >= len(first) + SHORTER
     if units.names_unit(first) or GOES_ON.search(first) or people.people(first):
         return False
-    begins = units.unit_of(second) is not None or units.names_unit(second[:_A_NAME]) or ACTS.match(second)
-    complete = _HAPPENED.search(second) or ROUNDUP.fullmatch(second)
-    begins = begins or (complete and not _HALF_A_TITLE.search(first))
+    named = units.unit_of(second) is not None or units.names_unit(second[:_A_NAME]) or ACTS.match(second)
+    complete = (_HAPPENED.search(second) or ROUNDUP.fullmatch(second)) and not _HALF_A_TITLE.search(first)
+    begins = bool(named or complete)
     if not begins and not (_tells_all(second) and (_URGES.match(first) or not _HALF_A_TITLE.search(first))):
         return False
     unfinished = ACTION.search(first[-3:]) or re.search("[0-9《》]", first)
