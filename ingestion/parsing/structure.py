@@ -307,7 +307,7 @@ def _first_title(article: Article) -> int | None:
     """Which of an article's subheads is the first that is a title.
 
     One that stands alone, for subheads come in several; one without a number behind numbered ones; and the first of
-    several of unlike lengths that have news of a day below, as the article itself has, and few parts of one do.
+    several, long or of unlike lengths, that have news of a day below, as the article itself has, and few parts of one do.
     """
     heads, paragraphs = article.subheads, article.paragraphs
     places = [at for at, _, _ in heads]
@@ -315,13 +315,16 @@ def _first_title(article: Article) -> int | None:
         return None
     if places[0] == places[-1]:
         return 0
-    numbered = [is_numbered(text) for _, text, _ in heads]
+    told = [(at, text) for at, text, _ in heads]
+    numbered = [is_numbered(text) for _, text in told]
     if numbered[0]:
         behind = numbered.index(False) if False in numbered else 0
         return behind if behind > 1 else None
     lengths = [len(text.strip()) for _, text, _ in heads]
-    unlike = min(lengths) >= _SHORTEST_TITLE and max(lengths) - min(lengths) > 1
-    news = all(_DAY_FIRST.match(paragraphs[at].norm) and "：" not in text for at, text, _ in [(0, "", None), *heads])
+    begin_alike = len({text.strip()[:2] for _, text, _ in heads}) < len(heads)  # 聚焦“快”字…, 聚焦“实”字…
+    apart = max(lengths) - min(lengths) > 1 or (min(lengths) > LONGEST_SUBHEAD and not begin_alike)
+    unlike = min(lengths) >= _SHORTEST_TITLE and apart
+    news = all(_DAY_FIRST.match(paragraphs[at].norm) and "：" not in text for at, text in [(0, ""), *told])
     return 0 if news and unlike and not any(numbered) else None
 
 
