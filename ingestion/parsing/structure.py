@@ -307,7 +307,7 @@ def _first_title(article: Article) -> int | None:
     """Which of an article's subheads is the first that is a title.
 
     One that stands alone, for subheads come in several; one without a number behind numbered ones; and the first of
-    several, long or of unlike lengths, that have news of a day below, as the article itself has, and few parts of one do.
+    several, long or of unlike lengths, that have news of a day below, as the article itself has, and few parts have.
     """
     heads, paragraphs = article.subheads, article.paragraphs
     places = [at for at, _, _ in heads]
