@@ -168,16 +168,22 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
         return len(second) >= len(first) + SHORTER
     if units.names_unit(first) or GOES_ON.search(first) or people.people(first):
         return False
-    named = units.unit_of(second) is not None or units.names_unit(second[:_A_NAME]) or ACTS.match(second)
-    complete = (_HAPPENED.search(second) or ROUNDUP.fullmatch(second)) and not _HALF_A_TITLE.search(first)
-    begins = bool(named or complete)
-    if not begins and not (_tells_all(second) and (_URGES.match(first) or not _HALF_A_TITLE.search(first))):
+    if second[0] in "在赴到对向与和及由":
+        return False  # “方志里的江淮”主题展｜在安徽方志馆开展
+    begins = units.names_unit(second[:_A_NAME]) and not units.names_unit(second[1:_A_NAME])  # 六安市、亳州市…
+    named = begins or units.unit_of(second) is not None or ACTS.match(second)
+    told = _HAPPENED.search(second) and len(second) >= len(first)
+    complete = (told or ROUNDUP.fullmatch(second)) and not _HALF_A_TITLE.search(first)
+    if not (named or complete) and not (
+        _tells_all(second) and (_URGES.match(first) or not _HALF_A_TITLE.search(first))
+    ):
         return False
     unfinished = ACTION.search(first[-3:]) or re.search("[0-9《》]", first)
     alone = not (unfinished or ACTS.search(first))
     parted = " " in first or len(second) >= len(first) + SHORTER
     short = len(first) <= _LONGEST_KICKER and "《" not in first  # 《华山图志》通过终审: a title's first line
-    return bool(marked or short or is_slogan(first) or (alone and (parted or ACTION.search(second))))
+    in_halves = " " in first and named  # 存史资政育人 服务公园城市建设, above 全市地方志工作会议召开
+    return bool(marked or short or in_halves or is_slogan(first) or (alone and (parted or ACTION.search(second))))
 
 
 def is_byline(line: Line, sourced: bool) -> bool:

@@ -38,6 +38,7 @@ from ingestion.parsing.sections import (
 
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _LONGEST_ARTICLE = 60  # lines
+_GOES_ON_BELOW = re.compile("[赴到在对向与和同]|召开|举行|举办|印发|组织|开展|推进|加快")
 _NOTE = re.compile("编[者辑]?按：")
 _SHORTEST_TITLE = 7  # characters
 _DAY_FIRST = re.compile("(?:[今去]年|(?:19|20)[0-9]{2}年)?[0-9]{1,2}月|近日|日前|近期|连日来")
@@ -282,9 +283,13 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
     return sections, [part for article in articles for part in _parted(article)], stray
 
 
-def _parted(article: Article) -> list[Article]:
-    """An article, or several where titles that name nobody stand among its paragraphs and were taken for subheads."""
-    first = _first_title(article)
+def _parted(article: Article, in_news: bool = False) -> list[Article]:
+    """An article, or several where titles that name nobody stand among its paragraphs and were taken for subheads.
+
+    ``in_news``: all that it has for subheads are titles.
+    """
+    in_news = in_news or _are_titles(article)
+    first = 0 if in_news and article.subheads else _first_title(article)
     if first is None:
         return [article]
     at = article.subheads[first][0]
@@ -300,32 +305,46 @@ def _parted(article: Article) -> list[Article]:
     elif len(title) <= LONGEST_SUBHEAD:
         return [article]  # where sources stand under titles, a few words without one are a subhead
     article.paragraphs, article.subheads = article.paragraphs[:at], article.subheads[:first]
-    return [article, *_parted(below)]
+    return [article, *_parted(below, in_news)]
 
 
 def _first_title(article: Article) -> int | None:
-    """Which of an article's subheads is the first that is a title.
-
-    One that stands alone, for subheads come in several; one without a number behind numbered ones; and the first of
-    several, long or of unlike lengths, that have news of a day below, as the article itself has, and few parts have.
+    """Which of an article's subheads is a title: one that stands alone, for subheads come in several, or the first
+    one without a number behind numbered ones.
     """
-    heads, paragraphs = article.subheads, article.paragraphs
-    places = [at for at, _, _ in heads]
-    if not heads or not 0 < places[0] < len(paragraphs) or places[-1] >= len(paragraphs):
+    heads = article.subheads
+    if not _stand_among_paragraphs(article):
         return None
-    if places[0] == places[-1]:
+    if heads[0][0] == heads[-1][0]:
         return 0
-    told = [(at, text) for at, text, _ in heads]
-    numbered = [is_numbered(text) for _, text in told]
-    if numbered[0]:
-        behind = numbered.index(False) if False in numbered else 0
-        return behind if behind > 1 else None
-    lengths = [len(text.strip()) for _, text, _ in heads]
-    begin_alike = len({text.strip()[:2] for _, text, _ in heads}) < len(heads)  # 聚焦“快”字…, 聚焦“实”字…
-    apart = max(lengths) - min(lengths) > 1 or (min(lengths) > LONGEST_SUBHEAD and not begin_alike)
-    unlike = min(lengths) >= _SHORTEST_TITLE and apart
-    news = all(_DAY_FIRST.match(paragraphs[at].norm) and "：" not in text for at, text in [(0, ""), *told])
-    return 0 if news and unlike and not any(numbered) else None
+    numbered = [is_numbered(text) for _, text, _ in heads]
+    behind = numbered.index(False) if numbered[0] and False in numbered else 0
+    return behind if behind > 1 else None
+
+
+def _are_titles(article: Article) -> bool:
+    """Whether several subheads are titles: long or of unlike lengths, and news of a day stands below them.
+
+    So it does below the article's own title; of the parts of one article few begin with a day.
+    """
+    if not _stand_among_paragraphs(article) or article.subheads[0][0] == article.subheads[-1][0]:
+        return False
+    heads = [(at, text.strip()) for at, text, _ in article.subheads if text]  # further lines of one have none
+    places, texts = [0, *(at for at, _ in heads)], [text for _, text in heads]
+    if any("：" in text or is_numbered(text) for text in texts):
+        return False
+    lengths = [len(text) for text in texts]
+    begin_alike = len({text[:2] for text in texts}) < len(texts)  # 聚焦“快”字…, 聚焦“实”字…
+    unlike = max(lengths) - min(lengths) > 1 or (min(lengths) > LONGEST_SUBHEAD and not begin_alike)
+    undated = [at for at in places if not _DAY_FIRST.match(article.paragraphs[at].norm)]
+    news = undated[:1] != [0] and len(undated) <= len(texts) // 4
+    return news and unlike and min(lengths) >= _SHORTEST_TITLE
+
+
+def _stand_among_paragraphs(article: Article) -> bool:
+    """Whether an article has subheads, none of which stands above its first or below its last paragraph."""
+    heads = article.subheads
+    return bool(heads) and heads[0][0] > 0 and heads[-1][0] < len(article.paragraphs)
 
 
 def _is_signature(lines: list[Line], index: int) -> bool:
@@ -340,6 +359,8 @@ def _is_signature(lines: list[Line], index: int) -> bool:
         return False
     if index + 1 == len(lines) or section_name(lines[index + 1]) is not None:
         return True
+    if _GOES_ON_BELOW.match(lines[index + 1].norm.strip()):
+        return False  # 安庆市委党史和地方志研究室｜赴江苏、浙江学习考察: a title over two lines
     return is_heading(lines[index + 1]) and not lines[index + 1].norm.strip().startswith("——")
 
 
