@@ -21,7 +21,10 @@ _TWO_TITLES = 18  # characters of a line that is no motto any more where it name
 SHORTER = 4  # characters by which a line ends before the paper does, or by which two lines differ
 _NUMBERED = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+[、是]|[0-9]{1,2}[.、．]")
 ORDINALS = "一二三四五六七八九十"
-COUNTED = re.compile(f"([{ORDINALS}]{{1,2}})、(?=.{{6}})|([0-9]{{1,2}})[.．、](?![0-9]) ?(?=.{{6}})")
+COUNTED = re.compile(
+    f"(?:([{ORDINALS}]{{1,2}})、|([0-9]{{1,2}})[.．、](?![0-9])|（([0-9]{{1,2}})）|（([{ORDINALS}]{{1,2}})）) ?"
+    "(?=.{4})"
+)
 ACTS = re.compile(
     "全[省市州县区]|[我本][省市州县区]|[省市州县区](?:委|政府|人大|政协|地方志|地方史志|史志|党史|志办|方志)|各[地市州县区]|有关[市州县区]"
 )
@@ -40,6 +43,7 @@ _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大
 GOES_ON = re.compile(
     "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
 )
+_OF_A_SERIES = re.compile("[\u4e00-\u9fff“”]{2,12}(?:系列|专题|系列报道)(?:之[一二三四五六七八九十])?")
 _SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a kicker: what was said is the title
 ROUNDUP = re.compile(
     "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
@@ -147,7 +151,7 @@ def is_a_place(line: str) -> bool:
 
 def _would_have_fitted(first: str, second: str, room: int) -> bool:
     """Whether a few words above a line would have stood in it, had they been its beginning: it had room, or is long."""
-    few = len(first) <= _FEW_WORDS and len(first) + SHORTER <= len(second)
+    few = len(first) <= _FEW_WORDS and len(first) + SHORTER - 1 <= len(second)
     goes_on = GOES_ON.search(first) or ACTION.match(second) or ACTION.search(first)
     fitting = len(first) + len(second) <= min(room, _TWO_TITLES) or len(second) >= 3 * max(len(first), SHORTER)
     return few and fitting and not (goes_on or (units.names_unit(first) and len(second) >= _TWO_TITLES))
@@ -158,7 +162,7 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
 
     A longer one does where its end was not the paper's: the title below is longer, and whoever acts stands there.
     """
-    if _SPEAKER.fullmatch(first):
+    if _SPEAKER.fullmatch(first) or _OF_A_SERIES.fullmatch(first):
         return True
     if _OCCASION.fullmatch(first):
         return second.startswith("“") or "——" in second or bool(_URGES.match(second) or units.unit_of(second))

@@ -74,6 +74,7 @@ _LINK = re.compile(r"(?:https?|ftp)://\S+$|www\.\S+$")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _MARKDOWN_RULE = re.compile(r"(?:[-*_=]\s?){3,}$|(?:[━─—══﹏＿~～-]\s?){4,}$")
 _MARKDOWN_MARK = re.compile(r"\*\*|__|`+|^\s*>\s?|^\s*[-*+]\s+(?=\S)|\\(?=[#*_\-.()\[\]])")
+_EMPHASISED = re.compile(r"\s*[*_]([^*_\s][^*_]*)[*_]\s*")  # *（省地方志办综合处）*, the whole line
 _MARKDOWN_LINK = re.compile(r"\[(?=[^\[\]]{1,60}\]\()|(?<=[^\[\]])\]\([^()\s]{0,300}\)")
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]{3,}\|?$")
@@ -305,7 +306,11 @@ def _clean(line: str, start: int, furniture: list[tuple[str, int, int]]) -> tupl
             cuts.append(heading.span())
             furniture.append(("web_furniture", start, start + level))
     if any(mark in line for mark in "*_`>\\+-"):
-        for mark in _MARKDOWN_MARK.finditer(line):
+        emphasised = _EMPHASISED.fullmatch(line)
+        for at in (emphasised.start(1) - 1, emphasised.end(1)) if emphasised else ():
+            cuts.append((at, at + 1))
+            furniture.append(("web_furniture", start + at, start + at + 1))
+        for mark in _MARKDOWN_MARK.finditer(line) if not emphasised else ():
             cuts.append(mark.span())
             solid = [i for i in range(*mark.span()) if line[i] not in _SPACE]
             furniture.append(("web_furniture", start + solid[0], start + solid[-1] + 1))

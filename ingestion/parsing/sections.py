@@ -131,6 +131,8 @@ def _by_level(lines: list[Line], names: list[str | None]) -> list[str | None]:
     Right below each stands a title, which is a deeper heading or none.
     """
     known = {line.level for line, name in zip(lines, names, strict=True) if name is not None}
+    if are_flat(lines, names):
+        return names
     level = min((line.level for line in lines if line.level), default=0)
     highest = [index for index, line in enumerate(lines[:-1]) if line.level == level]
     over = [index for index in highest if lines[index + 1].level != level and is_heading(lines[index + 1])]
@@ -191,8 +193,17 @@ def _marked(norm: str) -> _Mark | None:
     return _Mark(re.sub(f"[{ORDINALS}0-9]", "", mark), int(number(digits[0]) or 0) if digits else 0, name)
 
 
-def is_bare(block: list[Line], due: bool) -> bool:
-    """Whether a heading block begins with a section printed without marks: like one, or short where one is due."""
+def are_flat(lines: list[Line], names: list[str | None]) -> bool:
+    """Whether sections and titles are headings of one level, right above each other: levels tell nothing then."""
+    over = zip(lines, names, lines[1:], strict=False)
+    return any(name is not None and line.level and line.level == below.level for line, name, below in over)
+
+
+def is_bare(block: list[Line], due: bool, flat: bool = False) -> bool:
+    """Whether a heading block begins with a section printed without marks: like one, or short where one is due.
+
+    ``flat``: levels do not tell sections from titles.
+    """
     first = unspaced(block[0].norm)
     second = block[1].norm.strip()
     short = due and (
@@ -202,7 +213,7 @@ def is_bare(block: list[Line], due: bool) -> bool:
         and not (units.names_unit(first) or second.startswith("——"))
     )
     return (short or bool(SECTION_LIKE.match(first))) and (
-        not block[0].level or block[0].level < block[1].level or not block[1].level
+        flat or not block[0].level or block[0].level < block[1].level or not block[1].level
     )
 
 

@@ -27,6 +27,7 @@ from ingestion.parsing.layout import Layout, Line, is_slogan
 from ingestion.parsing.lines import SOURCE, is_heading, source_of, unspaced
 from ingestion.parsing.sections import (
     BULLETED,
+    are_flat,
     are_set_off,
     has_titles_without_level,
     is_bare,
@@ -185,7 +186,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
     marked = any(is_in_brackets(line) for line in lines)
     bare = any(name is not None and name == line.norm.strip() for name, line in zip(names, lines, strict=True))
     mixed = has_titles_without_level(lines, names)
-    set_off = are_set_off(lines, names)
+    set_off, flat = are_set_off(lines, names), are_flat(lines, names)
     room = max((len(line.norm.strip()) for line in lines if is_heading(line) and not line.level), default=0)
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
@@ -221,11 +222,13 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
             named = article is None and section is not None  # a section has just opened: a kicker, and no other one
             due = not (named or marked) and (closed or article is None)
             may_be = len(block) > 1 and (block[1].below_blank or not set_off)
-            if may_be and (is_bare(block, due) or (bare and is_one_more(block))):
+            if may_be and (is_bare(block, due, flat) or (bare and is_one_more(block))):
                 section, bare, closed = unspaced(block[0].text), True, True
                 sections.append((section, block[0]))
                 block = block[1:]
-            level = max(item.level for item in block)
+            # ### 展厅里的老地图 right under a title in ##, as the titles before: a subhead
+            deeper = [at for at, item in enumerate(block) if 0 < title_level == block[0].level < item.level]
+            level = max(item.level for item in block[: deeper[0] if deeper else None])
             within = under_title and article is not None and article.paragraphs and sources[index] is None
             opens = (
                 (closed and not (within and not opens_article(block, ahead[index])))
@@ -241,7 +244,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
                 or counts_on(article.title_lines, block)
             )
             if opens:
-                first = _first_subhead(block, lines, index)
+                first = min([_first_subhead(block, lines, index), *deeper])
                 article, closed, under_title = open_article(block[:first]), False, False
                 title_level = level
                 block = block[first:]

@@ -490,6 +490,7 @@ def test_headings_of_unlike_lengths_above_news_of_a_day_are_titles() -> None:
         ("凝心聚力谋新篇", "扶贫志总纂培训班在西昌举办"),
         ("老树绽放新枝芽", "川渝两地地方志部门深化交流合作"),
         ("在一线练兵", "县区短波"),
+        ("修志新实践系列", "四措并举抓实新一轮修志开局起步"),
     ],
 )
 def test_a_few_words_above_a_title_that_is_complete_without_them_are_its_kicker(kicker: str, title: str) -> None:
@@ -517,4 +518,40 @@ def test_a_part_of_a_report_right_under_its_title_is_a_subhead() -> None:
     )
     assert [(article["title"], article["subheads"]) for article in read] == [
         ("市地方志办公室从四个方面提升年鉴质量", ["基本情况", "主要做法"])
+    ]
+
+
+def test_sources_in_italics_close_articles_where_all_headings_have_one_level() -> None:
+    read = articles(
+        f"## 省办要闻\n\n## 全省地方志工作推进会在西安召开\n\n3月1日，{TOLD}\n\n*（省地方志办综合处供稿）*\n\n"
+        f"## 志鉴编修\n\n## 《榆林市志》通过终审\n\n3月2日，{TOLD}\n\n"
+        f"## 让方志走出书斋\n\n### 展厅里的老地图\n\n3月3日，{TOLD}\n\n"
+        f"### 课堂上的乡土书\n\n3月4日，{TOLD}\n\n*（延安市地方志办公室）*\n",
+        "text/markdown",
+    )
+    assert [(article["section"], article["title"], article["subheads"]) for article in read] == [
+        ("省办要闻", "全省地方志工作推进会在西安召开", []),
+        ("志鉴编修", "《榆林市志》通过终审", []),
+        ("志鉴编修", "让方志走出书斋", ["展厅里的老地图", "课堂上的乡土书"]),
+    ]
+    assert read[0]["source"] == "省地方志办综合处供稿"
+
+
+@pytest.mark.parametrize("number", ["（{}）", "{}. ", "{}、"])
+def test_a_title_numbered_in_any_way_is_read_without_its_number(number: str) -> None:
+    read = articles(
+        f"【要闻】\n{number.format(1)}全省地方志工作会议在成都召开\n3月1日，{TOLD}\n（省地方志办）\n"
+        f"{number.format(2)}德阳市方志馆开馆\n3月2日，{TOLD}\n（德阳市地方志办）"
+    )
+    assert [article["title"] for article in read] == ["全省地方志工作会议在成都召开", "德阳市方志馆开馆"]
+
+
+def test_who_acts_in_a_titles_first_line_signs_no_article() -> None:
+    read = articles(
+        f"【调研交流】\n省地方志研究院赴皖北三市调研\n3月1日，{TOLD}\n安庆市委党史和地方志研究室\n"
+        f"赴江苏、浙江学习考察方志馆建设工作\n3月2日，{TOLD}"
+    )
+    assert [article["title"] for article in read] == [
+        "省地方志研究院赴皖北三市调研",
+        "安庆市委党史和地方志研究室赴江苏、浙江学习考察方志馆建设工作",
     ]

@@ -52,6 +52,7 @@ WRONG_CLAIMS = {
     ("287_hubei_2018.txt", "420000", "prefecture", 17),  # the same as in 158
     ("293_chongqing_2021_markdown.md", "500000", "poverty_county", 18),  # the reference flags those of Sichuan alone
     ("295_jiangxi_2025_contents.txt", "360000", "poverty_county", 25),  # the same
+    ("298_chengdu_2024_city.txt", "510100", "county", 23),  # the same as in 105
     ("278_hunan_2020.txt", "433100", "poverty_county", 7),  # the reference flags those of Sichuan alone
     ("279_shandong_2019.txt", "370000", "county", 137),  # of 2019, before two districts were merged
     ("267_shanxi_2016_pages.txt", "140000", "county", 119),  # of 2016, before districts were merged
