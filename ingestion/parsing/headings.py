@@ -120,7 +120,10 @@ def _tells_all(title: str) -> bool:
 
 def counts_on(title: list[Line], block: list[Line]) -> bool:
     """Whether articles are numbered, and a heading is the one after a title: 二、… or 2.… after 一、… or 1.…."""
-    last, here = (COUNTED.match(lines[0].norm.strip()) if lines else None for lines in (title, block))
+    last, here = (
+        next((found for line in lines[:2] if (found := COUNTED.match(line.norm.strip()))), None)  # below a kicker
+        for lines in (title, block)
+    )
     if last is None or here is None or last.lastindex != here.lastindex:
         return False
     return number(here[here.lastindex or 0]) == (number(last[last.lastindex or 0]) or 0) + 1

@@ -8,7 +8,7 @@ A run-in head is a short first sentence of a paragraph, two balanced halves clos
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -136,10 +136,11 @@ def _alike(context: Context) -> list[tuple[int, int, int, str]]:
     norm = context.article.norm
     found: list[tuple[int, int, int, str]] = []
     sentences = context.article.sentences
+    starts = [sentence.start for sentence in sentences]
     for start, end in context.article.paragraphs:
         if "。" not in norm[start:end]:
             continue
-        here = [s for s in sentences if start <= s.start < end]
+        here = sentences[bisect_left(starts, start) : bisect_left(starts, end)]
         short = [
             (index, s.start, s.start + len(norm[s.start : s.end].rstrip()) - 1)
             for index, s in enumerate(here[1:-1], 1)
@@ -198,7 +199,9 @@ def _names_actor(context: Context, start: int, end: int) -> bool:
 
 def _passage_end(context: Context, start: int) -> int:
     """The end of the paragraph, or of the last paragraph before the next subhead."""
-    return next((end for begin, end in context.article.paragraphs if begin <= start < end), len(context.article.text))
+    paragraphs = context.article.paragraphs
+    at = bisect_right(paragraphs, start, key=lambda span: span[0]) - 1
+    return paragraphs[at][1] if at >= 0 and start < paragraphs[at][1] else len(context.article.text)
 
 
 def _speech_end(context: Context, start: int) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ingestion.parsing import masthead, people, units
 from ingestion.parsing.headings import (
     ACTION,
+    ACTS,
     LONGEST_SUBHEAD,
     ROUNDUP,
     SHORTER,
@@ -381,7 +382,8 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
             return at
         if at and at == len(block) - 1 and _FIRST_PART.fullmatch(norm):
             return at
-        numbered = at and _FIRST_OF_NUMBERED.match(norm)
+        below_kicker = at == 1 and is_slogan(block[0].norm, " ，") and bool(ACTS.search(norm) or units.names_unit(norm))
+        numbered = at and _FIRST_OF_NUMBERED.match(norm) and not below_kicker  # 1．全省会议召开, below a motto
         under_title = at == len(block) - 1 > 1 and is_slogan(norm) and not is_slogan(block[at - 1].norm)
         if numbered or under_title:
             return at

@@ -555,3 +555,14 @@ def test_who_acts_in_a_titles_first_line_signs_no_article() -> None:
         "省地方志研究院赴皖北三市调研",
         "安庆市委党史和地方志研究室赴江苏、浙江学习考察方志馆建设工作",
     ]
+
+
+def test_a_motto_above_a_numbered_title_is_its_kicker_and_the_numbers_count_on() -> None:
+    read = articles(
+        f"一、工作要闻\n学党史 修信史 庆百年\n1．全省地方史志工作会议在郑州召开\n3月1日，{TOLD}\n"
+        f"2．凝心聚力抓好年鉴编纂\n3月2日，{TOLD}"
+    )
+    assert [(article["kicker"], article["title"]) for article in read] == [
+        ("学党史 修信史 庆百年", "全省地方史志工作会议在郑州召开"),
+        (None, "凝心聚力抓好年鉴编纂"),
+    ]
