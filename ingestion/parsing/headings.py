@@ -44,6 +44,7 @@ GOES_ON = re.compile(
     "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
 )
 _OF_A_SERIES = re.compile("[\u4e00-\u9fff“”]{2,12}(?:系列|专题|系列报道)(?:之[一二三四五六七八九十])?")
+_TWO_SHORT_HALVES = re.compile("[\u4e00-\u9fff]{3} +[\u4e00-\u9fff]{3}")  # 存根脉 启新程
 _SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a kicker: what was said is the title
 ROUNDUP = re.compile(
     "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
@@ -139,8 +140,12 @@ def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]
     marked = bool(first.level and rest and rest[0].level)  # two headings in Markdown or Word: no line that was wrapped
     slogan = is_slogan(first.norm, " ，") and not _ACTORS.search(first.norm)
     parted = rest and _would_have_fitted(first.norm.strip(), rest[0].norm.strip(), room)
+    subtitled = bool(_TWO_SHORT_HALVES.fullmatch(first.norm.strip()) and rest and rest[-1].norm.startswith("——"))
     above = rest and (
-        slogan or parted or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked)
+        slogan
+        or parted
+        or subtitled
+        or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked)
     )
     if above and not rest[0].norm.startswith("——"):
         return first.text.strip(), _joined(rest)

@@ -128,6 +128,12 @@ def test_a_slogan_of_three_parts_is_a_kicker() -> None:
     assert (article["kicker"], article["title"]) == ("稳进度 提质量 强服务", "省地方志办部署下半年工作")
 
 
+def test_two_halves_of_three_characters_above_a_title_with_a_subtitle_are_its_kicker() -> None:
+    heading = "存根脉 启新程\n\n古渡口边修志人\n——罗江区村志编纂见闻\n"
+    (article,) = articles(f"【经验交流】\n\n{heading}\n3月1日，罗江区召开村志编纂会议。")
+    assert (article["kicker"], article["title"]) == ("存根脉 启新程", "古渡口边修志人——罗江区村志编纂见闻")
+
+
 def test_a_short_line_above_a_title_that_names_its_unit_is_a_kicker_and_no_section() -> None:
     read = articles("【方志文化】\n志载沧桑七十年\n德阳市举办地方文献展\n3月1日，德阳市举办展览。\n（德阳市地方志办）")
     assert [(article["section"], article["kicker"], article["title"]) for article in read] == [
