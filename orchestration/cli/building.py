@@ -13,7 +13,7 @@ from rich.text import Text
 from orchestration.cli.console import BAD_INPUT, BUSY, CHECK_FAILED, Stop, errors, output
 from orchestration.disk import lack_of_room
 from orchestration.sources import absolute, missing, named, sources_of
-from warehouse.locks import Busy, hold
+from warehouse.locks import Busy, look
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ def _look_first(settings: Settings, asked: Sequence[str]) -> None:
         raise Stop(f"{lack}.", "Make room, or name another home: fangzhi --home FOLDER build")
     if settings.home.is_dir():
         try:
-            with hold(settings.home / ".run.lock", "this build"):
-                pass
+            look(settings.home / ".run.lock", "this build")
         except Busy as busy:
             raise Stop(str(busy), code=BUSY) from busy
     chosen = sources_of(settings, asked)
