@@ -43,8 +43,7 @@ _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大
 GOES_ON = re.compile(
     "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
 )
-_OF_A_SERIES = re.compile("[\u4e00-\u9fff“”]{2,12}(?:系列|专题|系列报道)(?:之[一二三四五六七八九十])?")
-_TWO_SHORT_HALVES = re.compile("[\u4e00-\u9fff]{3} +[\u4e00-\u9fff]{3}")  # 存根脉 启新程
+_OF_A_SERIES = re.compile("[\u4e00-\u9fff“”]{2,12}(?:系列|专题|系列报道)(?:之?（?[一二三四五六七八九十]）?)?")
 _SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a kicker: what was said is the title
 ROUNDUP = re.compile(
     "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
@@ -60,9 +59,13 @@ _OF_A_PLACE = re.compile("[\u4e00-\u9fff]{2,4}(?:探索|实践|经验|样本|模
 _URGES = re.compile(
     "[把让用以为]|(?:聚焦|坚持|深入|全力|着力|奋力|扎实|凝心|强化|夯实|赓续|传承|服务|助力|擦亮|高质量)|[抓守做写讲用]好"
 )
-_HALF_A_TITLE = re.compile(
-    rf"(?:志|鉴|书|稿|馆|展|会|班|奖|工作|建设|编纂|活动|项目|工程|平台)$|{'|'.join(vocabulary('title_actions'))}"
+_GOING_ON = "在赴到对向与和及由"  # how a line begins that goes on with a title: “方志里的江淮”主题展｜在安徽方志馆开展
+_OF_A_WORK = re.compile("[《》]|[0-9]{2}(?!0?周年)|第[一二三四五六七八九十0-9]+[届次]")
+_HALF_A_NAME = re.compile(
+    "(?:(?<![兴立强治修编读用写存护传])[志鉴书史]|[稿馆展会班奖]|工作|建设|编[纂修写辑]|活动|项目|工程|平台|试点|征集|整理|利用"
+    "|成果|资料|队伍|业务|人员|技能|系统|体系|机[制构])$"
 )
+_HALF_A_TITLE = re.compile("|".join([_HALF_A_NAME.pattern, *vocabulary("title_actions")]))
 
 
 def opens_article(block: list[Line], source_ahead: str | None) -> bool:
@@ -133,18 +136,16 @@ def counts_on(title: list[Line], block: list[Line]) -> bool:
 def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]:
     """Kicker and title of a heading block: a slogan line above a title that is complete without it is the kicker.
 
-    ``room``: how many characters the longest heading of the bulletin has in one line. Two lines that would have had
-    room in one are no title that was broken: 川渝合作 above 携手共写巴蜀文章.
+    ``room``: how many characters the longest heading of the bulletin has in one line. A title is broken where its line
+    is full; one that ends before, and names nobody, is a kicker: 川渝合作 above 携手共写巴蜀文章.
     """
     first, rest = block[0], block[1:]
     marked = bool(first.level and rest and rest[0].level)  # two headings in Markdown or Word: no line that was wrapped
     slogan = is_slogan(first.norm, " ，") and not _ACTORS.search(first.norm)
-    parted = rest and _would_have_fitted(first.norm.strip(), rest[0].norm.strip(), room)
-    subtitled = bool(_TWO_SHORT_HALVES.fullmatch(first.norm.strip()) and rest and rest[-1].norm.startswith("——"))
+    unbroken = marked or len(first.norm.strip()) + SHORTER <= room
     above = rest and (
         slogan
-        or parted
-        or subtitled
+        or (unbroken and _is_said_of_nobody(first.norm.strip(), rest[0].norm.strip()))
         or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked)
     )
     if above and not rest[0].norm.startswith("——"):
@@ -157,12 +158,19 @@ def is_a_place(line: str) -> bool:
     return _A_PLACE.fullmatch(line) is not None and units.unit_of(line) is not None
 
 
-def _would_have_fitted(first: str, second: str, room: int) -> bool:
-    """Whether a few words above a line would have stood in it, had they been its beginning: it had room, or is long."""
-    few = len(first) <= _FEW_WORDS and len(first) + SHORTER - 1 <= len(second)
-    goes_on = GOES_ON.search(first) or ACTION.match(second) or ACTION.search(first)
-    fitting = len(first) + len(second) <= min(room, _TWO_TITLES) or len(second) >= 3 * max(len(first), SHORTER)
-    return few and fitting and not (goes_on or (units.names_unit(first) and len(second) >= _TWO_TITLES))
+def _is_said_of_nobody(first: str, second: str) -> bool:
+    """Whether a line names nobody and no work, and is no half of a title that the line below goes on with.
+
+    修志路上的接力跑, above 九位老人和一部村志.
+    """
+    if units.names_unit(first) or ACTS.search(first) or people.people(first) or _OF_A_WORK.search(first):
+        return False
+    if GOES_ON.search(first) or second[0] in _GOING_ON or ACTION.match(second):
+        return False
+    half = ACTION.search(first[-3:]) or _HALF_A_NAME.search(first)
+    if half and not _URGES.match(first):
+        return False
+    return len(second) >= len(first) or not _FIELD.search(first)
 
 
 def _stands_above(first: str, second: str, marked: bool) -> bool:
@@ -180,7 +188,7 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
         return len(second) >= len(first) + SHORTER
     if units.names_unit(first) or GOES_ON.search(first) or people.people(first):
         return False
-    if second[0] in "在赴到对向与和及由":
+    if second[0] in _GOING_ON:
         return False  # “方志里的江淮”主题展｜在安徽方志馆开展
     begins = units.names_unit(second[:_A_NAME]) and not units.names_unit(second[1:_A_NAME])  # 六安市、亳州市…
     named = begins or units.unit_of(second) is not None or ACTS.match(second)

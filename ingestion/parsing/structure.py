@@ -284,13 +284,13 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
         else:
             article.paragraphs.append(line)
     stray += [*heading, *note]
-    return sections, [part for article in articles for part in _parted(article)], stray
+    return sections, [part for article in articles for part in _parted(article, room)], stray
 
 
-def _parted(article: Article, in_news: bool = False) -> list[Article]:
+def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]:
     """An article, or several where titles that name nobody stand among its paragraphs and were taken for subheads.
 
-    ``in_news``: all that it has for subheads are titles.
+    ``room``: characters of the longest heading in one line. ``in_news``: all that it has for subheads are titles.
     """
     in_news = in_news or _are_titles(article)
     first = 0 if in_news and article.subheads else _first_title(article)
@@ -298,9 +298,12 @@ def _parted(article: Article, in_news: bool = False) -> list[Article]:
         return [article]
     at = article.subheads[first][0]
     block = [line for place, _, line in article.subheads if place == at]
-    if block[0].level != article.title_lines[0].level or is_part_of_report(block):
+    if block[0].level != article.title_lines[0].level:
         return [article]
-    kicker, title = kicker_and_title(block)
+    in_halves = " " in article.title.strip() and " " in block[0].norm.strip() and not is_numbered(block[0].norm)
+    if is_part_of_report(block) and not in_halves:  # in halves like the title above: 借力改革 让旧志“醒”过来
+        return [article]
+    kicker, title = kicker_and_title(block, room)
     further = [(place - at, text, line) for place, text, line in article.subheads if place > at]
     below = Article(0, article.section, kicker, title, block, article.paragraphs[at:], further)
     if article.source_line is None or article.source_line[0].source(0) > block[0].source(0):
@@ -309,7 +312,7 @@ def _parted(article: Article, in_news: bool = False) -> list[Article]:
     elif len(title) <= LONGEST_SUBHEAD:
         return [article]  # where sources stand under titles, a few words without one are a subhead
     article.paragraphs, article.subheads = article.paragraphs[:at], article.subheads[:first]
-    return [article, *_parted(below, in_news)]
+    return [article, *_parted(below, room, in_news)]
 
 
 def _first_title(article: Article) -> int | None:

@@ -497,6 +497,13 @@ def test_headings_of_unlike_lengths_above_news_of_a_day_are_titles() -> None:
         ("老树绽放新枝芽", "川渝两地地方志部门深化交流合作"),
         ("在一线练兵", "县区短波"),
         ("修志新实践系列", "四措并举抓实新一轮修志开局起步"),
+        ("“修志人”系列报道（三）", "一座馆 一堂课 一本书\n——德阳市让地情资源“活”起来"),
+        ("修志路上的接力跑", "九位老人和一部村志"),
+        ("从“有”到“优”", "《德阳年鉴（2023）》首发"),
+        ("喜迎建党100周年", "一部县志背后的故事"),
+        ("殷殷嘱托催奋进", "“要把这部志书修成传世之作”"),
+        ("让方志走近大众", "千年港城添新馆"),
+        ("质量兴鉴", "“四个一”抓实年鉴编纂"),
     ],
 )
 def test_a_few_words_above_a_title_that_is_complete_without_them_are_its_kicker(kicker: str, title: str) -> None:
@@ -505,6 +512,33 @@ def test_a_few_words_above_a_title_that_is_complete_without_them_are_its_kicker(
         f"{kicker}\n{title}\n3月2日，{TOLD}\n（省地方志办）"
     )
     assert [(article["kicker"], article["title"]) for article in read][1:] == [(kicker, title.replace("\n", ""))]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "二轮志书编修及旧志整理｜取得阶段性成果",
+        "年鉴编纂与信息化建设｜专题培训班开班",
+        "方志文化宣传月活动｜丰富多彩",
+        "抗疫资料征集｜初见成效",
+        "首届方志文化论坛｜在成都举行",
+        "数字方志馆二期工程｜通过验收",
+    ],
+)
+def test_a_line_of_half_a_title_is_no_kicker_though_it_had_room(title: str) -> None:
+    read = articles(
+        f"【要闻】\n\n全省第二轮修志收官推进会在眉山召开\n3月1日，{TOLD}\n（省地方志办）\n\n"
+        f"{title.replace('｜', chr(10))}\n3月2日，{TOLD}\n（省地方志办）"
+    )
+    assert [(article["kicker"], article["title"]) for article in read][1:] == [(None, title.replace("｜", ""))]
+
+
+def test_a_heading_in_two_halves_like_the_title_above_it_is_a_title() -> None:
+    read = articles(
+        f"【要闻】\n\n送课到山区 提笔有底气\n3月1日，{TOLD}\n{TOLD}\n"
+        f"借力数字改革 让旧志“醒”过来\n{TOLD}\n（省地方志办）"
+    )
+    assert [article["title"] for article in read] == ["送课到山区 提笔有底气", "借力数字改革 让旧志“醒”过来"]
 
 
 def test_what_stands_right_above_a_title_is_a_kicker_where_sections_are_parted_by_blank_lines() -> None:
