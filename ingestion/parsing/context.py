@@ -52,6 +52,7 @@ _TOWNSHIP_ACTS = re.compile(
 )
 _THAT_OFFICE = re.compile("该(中心|研究室|办公室|办|室|院|局)")
 _OF_A_PLACE = re.compile("([\u4e00-\u9fff]{1,7}(?:镇|乡|村|街道|社区|苏木|嘎查))(?:图)?志")
+_OF_A_TOWN = re.compile("[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)")
 _MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
 _DIVISION = "第[一二三四五六七八九十]{1,3}师"  # of the Corps: 第三师图木舒克市
 _PREAMBLE = re.compile(
@@ -271,16 +272,22 @@ class Context:
         lengths = sorted({len(name) for name in named})
         found: dict[str, str] = {}
         for mention in self.units if named else ():
-            behind = (self.article.norm[mention.end : mention.end + length] for length in lengths)
-            for name in behind:
-                if name in named and mention.code and not (mention.in_title or mention.relative):
-                    found.setdefault(named[name], mention.code)
+            if not mention.code or mention.in_title or mention.relative:
+                continue
+            town = _OF_A_TOWN.match(self.article.norm, mention.end)  # 三江侗族自治县林溪镇程阳村
+            for end in (mention.end, *([town.end()] if town else [])):
+                for name in (self.article.norm[end : end + length] for length in lengths):
+                    if name in named:
+                        found.setdefault(named[name], mention.code)
         whose = {m.end: m.code for m in self.units if m.code and not (m.in_title or m.relative)} if named else {}
         for title in self.titles if named else ():
             if code := whose.get(title.start):
                 whose[title.end] = code  # 永顺县《司城村志》《芙蓉镇志》
                 if title.title in named.values():
                     found.setdefault(title.title, code)
+        told_of = {m.code for m in self.units_in(*self.article.title) if m.code} if named else set()
+        if len(told_of) == 1 and reference()[(county := told_of.pop())].level == "county":
+            found |= {title: county for title in named.values() if title not in found}  # 柯桥区编修镇村志见闻
         return found
 
     def _county_before(self, title: Title) -> str | None:

@@ -57,10 +57,11 @@ _A_PLACE = re.compile("[\u4e00-\u9fff]{1,10}[省市州县区旗]")  # 正定县,
 # 遂宁探索, and 甘孜州: no first line of a title is as short
 _OF_A_PLACE = re.compile("[\u4e00-\u9fff]{2,4}(?:探索|实践|经验|样本|模式|行动|故事)|[\u4e00-\u9fff]{2,4}[市州县区旗]")
 _URGES = re.compile(
-    "[把让用以为]|(?:聚焦|坚持|深入|全力|着力|奋力|扎实|凝心|强化|夯实|赓续|传承|服务|助力|擦亮|高质量)|[抓守做写讲用]好"
+    "[把让用以为]|(?:聚焦|坚持|深入|全力|着力|奋力|扎实|凝心|强化|夯实|赓续|传承|服务|助力|擦亮|高质量)|[抓守做写讲用办走]好"
 )
 _GOING_ON = "在赴到对向与和及由"  # how a line begins that goes on with a title: “方志里的江淮”主题展｜在安徽方志馆开展
-_OF_A_WORK = re.compile("[《》]|[0-9]{2}(?!0?周年)|第[一二三四五六七八九十0-9]+[届次]")
+_OF_A_WORK = re.compile("[《》]|[0-9]{2}|第[一二三四五六七八九十0-9]+[届次]")
+_SEASON = re.compile("周年?$|[年月日节]$")  # 喜迎建党100周年, 2022年“壮族三月三”活动周
 _HALF_A_NAME = re.compile(
     "(?:(?<![兴立强治修编读用写存护传])[志鉴书史]|[稿馆展会班奖]|工作|建设|编[纂修写辑]|活动|项目|工程|平台|试点|征集|整理|利用"
     "|成果|资料|队伍|业务|人员|技能|系统|体系|机[制构])$"
@@ -142,9 +143,11 @@ def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]
     first, rest = block[0], block[1:]
     marked = bool(first.level and rest and rest[0].level)  # two headings in Markdown or Word: no line that was wrapped
     slogan = is_slogan(first.norm, " ，") and not _ACTORS.search(first.norm)
+    numbered = rest and COUNTED.match(rest[0].norm.strip()) and not COUNTED.match(first.norm.strip())
     unbroken = marked or len(first.norm.strip()) + SHORTER <= room
     above = rest and (
         slogan
+        or numbered  # 精雕细琢出佳志, above 2. 《湖南扶贫志》复审会在长沙召开
         or (unbroken and _is_said_of_nobody(first.norm.strip(), rest[0].norm.strip()))
         or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked)
     )
@@ -163,12 +166,14 @@ def _is_said_of_nobody(first: str, second: str) -> bool:
 
     修志路上的接力跑, above 九位老人和一部村志.
     """
-    if units.names_unit(first) or ACTS.search(first) or people.people(first) or _OF_A_WORK.search(first):
+    urges = _URGES.match(first) is not None  # 讲好四川黄河故事
+    somebody = units.names_unit(first) or ACTS.search(first) or people.people(first)
+    if (somebody and not urges) or (_OF_A_WORK.search(first) and not _SEASON.search(first)):
         return False
     if GOES_ON.search(first) or second[0] in _GOING_ON or ACTION.match(second):
         return False
     half = ACTION.search(first[-3:]) or _HALF_A_NAME.search(first)
-    if half and not _URGES.match(first):
+    if half and not urges:
         return False
     return len(second) >= len(first) or not _FIELD.search(first)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from ingestion.parsing import people, units
-from ingestion.parsing.headings import ACTION, ACTS, GOES_ON, ORDINALS
+from ingestion.parsing.headings import ACTION, ACTS, COUNTED, GOES_ON, ORDINALS
 from ingestion.parsing.layout import BULLETS, Line, is_slogan
 from ingestion.parsing.lines import SECTION_LIKE, SECTION_NAMES, is_heading, turtle_source, unspaced
 from ingestion.parsing.numbers import number
@@ -41,7 +41,8 @@ _LONGEST_BLOCK = 6  # lines of headings
 
 def named_sections(lines: list[Line]) -> list[str | None]:
     """The section that opens at each line, None where none does."""
-    return _by_mark(lines, _by_level(lines, [_section_at(lines, index) for index in range(len(lines))]))
+    names = _by_mark(lines, _by_level(lines, [_section_at(lines, index) for index in range(len(lines))]))
+    return _without_numbered_titles(lines, names)
 
 
 def is_in_brackets(line: Line) -> bool:
@@ -168,6 +169,21 @@ def _by_mark(lines: list[Line], names: list[str | None]) -> list[str | None]:
             named[index] = named[index] or mark.name
             last = mark.number
     return named
+
+
+def _without_numbered_titles(lines: list[Line], names: list[str | None]) -> list[str | None]:
+    """Sections without titles that are called like one and count on from a title: 5. 各地简讯, after 4. 德阳市召开会议."""
+    kept: list[str | None] = []
+    opened: dict[tuple[int | None, float | None], bool] = {}  # by form and number: whether a section bears it
+    for line, name in zip(lines, names, strict=True):
+        counted = COUNTED.match(line.norm.strip())
+        if counted is None or not (name or is_heading(line)):
+            kept.append(name)
+            continue
+        form, here = counted.lastindex, number(counted[counted.lastindex or 0]) or 0
+        kept.append(name if opened.get((form, here - 1), True) else None)
+        opened[form, here] = opened.get((form, here), False) or kept[-1] is not None
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

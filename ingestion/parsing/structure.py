@@ -383,7 +383,7 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
         norm = line.norm.strip()
         if at and SUBTITLE.fullmatch(block[at - 1].norm.strip()) and not norm.startswith("——"):
             return at
-        if at and at == len(block) - 1 and _FIRST_PART.fullmatch(norm):
+        if at and at == len(block) - 1 and (_FIRST_PART.fullmatch(norm) or _is_first_of_its_like(norm, lines, below)):
             return at
         below_kicker = at == 1 and is_slogan(block[0].norm, " ，") and bool(ACTS.search(norm) or units.names_unit(norm))
         numbered = at and _FIRST_OF_NUMBERED.match(norm) and not below_kicker  # 1．全省会议召开, below a motto
@@ -406,6 +406,19 @@ def _is_one_of_several(lines: list[Line], below: int) -> bool:
             return False
         if is_heading(line):
             return is_slogan(line.norm.strip())
+    return False
+
+
+def _is_first_of_its_like(norm: str, lines: list[Line], below: int) -> bool:
+    """Whether a few words end and are as long as the next heading in the same article: 组织到位, 培训到位."""
+    if len(norm) > LONGEST_SUBHEAD:
+        return False
+    for line in lines[below + 1 : below + _LONGEST_ARTICLE]:
+        if source_of(line) or section_name(line) is not None:
+            return False
+        if is_heading(line):
+            other = line.norm.strip()
+            return other != norm and len(other) == len(norm) and other[-2:] == norm[-2:]
     return False
 
 
