@@ -138,8 +138,10 @@ def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
     journey = last_visit(told.found)
     if journey is None or journey.unit is None:
         return (), False
-    party = context.is_party(told.clause.start)
-    if not (party or context.article.text.startswith(tuple(journey.people), told.clause.start)):
+    guided = next((c for c in told.statement.clauses if told.plain[c.start : c.end].endswith("陪同下")), None)
+    begins = guided.start if guided and guided.end < told.start else told.clause.start  # 周鸿一行在…陪同下，到渠县考察
+    party = context.is_party(begins)
+    if not (party or context.article.text.startswith(tuple(journey.people), begins)):
         return (), False
     named = context.units_in(journey.start, journey.verb, titles=False)
     first = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))[:1]

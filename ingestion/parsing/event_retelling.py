@@ -27,7 +27,8 @@ _GIVING = re.compile("(?:赠书|捐赠|赠送|送书)[^，。]{0,4}(?:仪式|活
 _CEREMONIES = ("publication", "outreach", "training", "meeting")
 _AT_MEETING = re.compile("会议|会上|座谈会|调研组|期间")
 _BY_THE_MEETING = re.compile("(?:会议|与会(?:专家|人员|代表)|评审组)")
-_LECTURED = re.compile("(?:作|做|开展|进行)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
+_LECTURED = re.compile("(?:作|做|开展|进行|开设|举办)(?:了)?[^，。]*(?:报告|讲座|宣讲|党课)")
+_TEACHERS = re.compile("(?:专家|教授|老师)[^，。]{0,6}授课")
 _ON_ITS_TOPIC = re.compile("以[^，。]{2,60}为题[^，。]{0,4}$")
 _EXPERTS = re.compile("[^，。]{0,8}(?:专家|评委|评审组|与会人员|会议)")
 _AGREED = re.compile("(?:一致)?同意[^，。]{0,12}通过|经(?:表决|评议|审议)，[^，。]{0,6}通过")
@@ -92,7 +93,8 @@ def _unveiled(told: Telling, subjects: tuple[str, ...]) -> bool | None:
 def _lectured(told: Telling, subjects: tuple[str, ...]) -> bool | None:
     """周鸿作专题讲座: part of the course; 以《…》为题开讲: of the lecture told of."""
     titled = _ON_ITS_TOPIC.search(told.plain, told.clause.start, told.start)
-    lectured = (titled or _LECTURED.match(told.plain, told.start)) and _people_so_far(told)
+    invited = _people_so_far(told) or _TEACHERS.search(told.plain, told.statement.sentence.start, told.start)
+    lectured = (titled or _LECTURED.match(told.plain, told.start)) and invited
     types = ("training", "meeting", "outreach") if titled else ("training", "meeting")
     return True if lectured and _told_of(told.found[-_JUST_NOW:], types) else None
 
@@ -138,6 +140,15 @@ def _agreed_at_the_review(told: Telling, subjects: tuple[str, ...]) -> bool | No
     undated = not any(d.edtf and d.start < told.start for d in told.statement.dates)
     held = any(e.event_type == "review" and e.unit in subjects for e in told.found[-LOOKED_BACK_AT:])
     return True if agreed and undated and held else None
+
+
+def _passed_there(told: Telling, subjects: tuple[str, ...]) -> bool | None:
+    """自治区地方志办召开终审会，《程阳村志》顺利通过终审: what came of the review that the sentence told of."""
+    last = told.known[-1] if told.known else None
+    held = last is not None and last.event_type == "review" and not told.context.titles_in(last.start, last.end)
+    by_another = told.context.units_in(told.clause.start, told.clause.end, titles=False)
+    passed = told.rule.id == "event.review.passed" and _names_titles(told) and not by_another
+    return True if held and passed else None
 
 
 def _came_out_again(told: Telling, subjects: tuple[str, ...]) -> bool | None:
@@ -270,7 +281,7 @@ _OF_TYPE: dict[str, tuple[_Case, ...]] = {
     "meeting": (_talked, _by_people_there),
     "training": (_taught, _took_part, _by_people_there),
     "outreach": (_given, _shown, _put_online, _at_a_ceremony),
-    "review": (_agreed_at_the_review, _by_people_there, _by_the_meeting, _commented),
+    "review": (_agreed_at_the_review, _passed_there, _by_people_there, _by_the_meeting, _commented),
 }
 
 

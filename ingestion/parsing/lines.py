@@ -35,7 +35,7 @@ def is_heading(line: Line) -> bool:
     if _EXCLAIMED.fullmatch(line.norm.strip()):
         return True
     # …赴浙江、｜安徽考察: a title over two lines
-    goes_on = line.norm.endswith("、") and len(line.norm) <= _LONGEST_LIST
+    goes_on = line.norm.endswith(("、", "，")) and len(line.norm) <= _LONGEST_LIST
     ended = (
         "。" in line.norm
         or (_SENTENCE_END.search(line.norm) and not goes_on)

@@ -248,11 +248,15 @@ def _works_of_event(context: Context, event: Event, stage: str, start: int) -> l
 
 
 def _reviewed_from_above(context: Context, event: Event) -> bool:
-    """Whether a city reviews works of the county that the article is about, whose titles name nobody else."""
+    """Whether a city reviews works of the county that the article is about, whose titles name nobody else, or the one
+    that the article's title tells of: 《程阳村志》编纂侧记.
+    """
     if event.event_type != "review" or context.about is None or event.unit not in reference()[context.about].above:
         return False
     titles = context.titles_in(event.start, event.end)
     by_it = context.article.plain.startswith("由", event.verb)  # 由绵阳市地方志办公室审查验收
+    if not titles and [context.owner(t) for t in context.titles_in(*context.article.title)] == [context.about]:
+        return True
     return by_it or (bool(titles) and not any(context.owner(title) for title in titles))
 
 

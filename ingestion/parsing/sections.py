@@ -172,7 +172,7 @@ def _by_mark(lines: list[Line], names: list[str | None]) -> list[str | None]:
 
 
 def _without_numbered_titles(lines: list[Line], names: list[str | None]) -> list[str | None]:
-    """Sections without titles that are called like one and count on from a title: 5. 各地简讯, after 4. 德阳市召开会议."""
+    """Sections, without titles that are called like one and count on from a title: 5. 各地简讯, after 4. 德阳市开会."""
     kept: list[str | None] = []
     opened: dict[tuple[int | None, float | None], bool] = {}  # by form and number: whether a section bears it
     for line, name in zip(lines, names, strict=True):

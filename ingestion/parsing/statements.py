@@ -78,6 +78,7 @@ _OF_THAT_ONE = re.compile("[本此这]次")
 _RESULTS_OUT = anchored("(?:公布|揭晓|发布|通报|印发)[^。]{0,24}(?:评选|评比|评审|评奖|获奖|优秀成果)")
 _PRAISED = anchored("(?:表彰|表扬)(?=[^。；]{0,24}[0-9]+[个名])")
 _HONOURED = anchored("被授予|被评为|受到(?:通报)?(?:表扬|表彰)")
+_ACTS_THERE = re.compile("[^，。；]{2,12}在会上(?!强调|指出|要求|表示|说|谈)")  # 阿坝州在会上赠送《若尔盖湿地志》
 _TO_THE_HALL = anchored("向(?:该|本|方志)?馆(?:捐赠|赠送|移交)")
 _AMONG = re.compile("其中，?《|在[^，。]{2,14}[中里]，|[^，。]{0,10}类(?:成果|作品|项目)?[中里]?，?《")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访|到访|抵达|学习取经")
@@ -343,7 +344,7 @@ def _ends_speech(context: Context, sentence: Sentence, text: str, dates: list[Da
         return True
     if _ATTENDANCE.search(text) and text[0] not in "一二三四五六七八九十":
         return True
-    if _DONE_BY.match(text) or _BOTH_SIGN.match(text):
+    if _DONE_BY.match(text) or _BOTH_SIGN.match(text) or _ACTS_THERE.match(text):
         return True
     return not text.rstrip().endswith("；") and _opens_anew(context, sentence)
 
@@ -389,8 +390,12 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
 
 
 def _at_the_meeting(context: Context, statement: Statement, meeting: Statement | None, text: str) -> bool:
-    """Whether units are honoured in the paragraph of their superior's meeting: 攀枝花市被授予先进市称号."""
-    if meeting is None or not _HONOURED.search(text):
+    """Whether units are honoured in the paragraph of a superior's meeting (攀枝花市被授予先进市称号) or act in it."""
+    if meeting is None:
+        return False
+    if _ACTS_THERE.match(text):
+        return True
+    if not _HONOURED.search(text):
         return False
     last = statement.previous
     goes_on = last is not None and "会上" in _text_of(context, last)  # …在会上作交流发言。攀枝花市被授予…

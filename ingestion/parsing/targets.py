@@ -303,7 +303,10 @@ def _above_all(context: Context, statement: Statement) -> str | None:
     """The unit that speaks to all of its own: of a city's or county's bulletin itself, else who began the passage."""
     units = reference()
     home = units.get(context.home or "")
-    if home is not None and home.level != "province":
+    to_counties = _OF_THE_CITY.search(context.article.plain, statement.sentence.start, statement.sentence.end)
+    # a county's meeting asks 各承编单位
+    of_a_county = not to_counties and all_inside(statement.convened, context.home or "")
+    if home is not None and home.level != "province" and not of_a_county:
         return home.code
     nearest = statement
     while nearest.previous is not None and not nearest.own:
@@ -315,7 +318,6 @@ def _above_all(context: Context, statement: Statement) -> str | None:
         return context.home
     if _OF_THE_PROVINCE.search(context.article.plain, statement.sentence.start, statement.sentence.end):
         return spoken.province or spoken.code
-    to_counties = _OF_THE_CITY.search(context.article.plain, statement.sentence.start, statement.sentence.end)
     local = context.article.plain.find("当地", statement.sentence.start, statement.sentence.end) if to_counties else -1
     praised = context.units_in(max(statement.sentence.start, local - _NEAR), local, titles=False) if local >= 0 else []
     if praised and praised[-1].code and units[praised[-1].code].level == "prefecture":

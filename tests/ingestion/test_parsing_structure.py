@@ -504,6 +504,8 @@ def test_headings_of_unlike_lengths_above_news_of_a_day_are_titles() -> None:
         ("殷殷嘱托催奋进", "“要把这部志书修成传世之作”"),
         ("让方志走近大众", "千年港城添新馆"),
         ("质量兴鉴", "“四个一”抓实年鉴编纂"),
+        ("讲好四川黄河故事", "《四川黄河流域志》编纂启动会在红原召开"),
+        ("2024年读书活动周", "志书里头过歌节"),
     ],
 )
 def test_a_few_words_above_a_title_that_is_complete_without_them_are_its_kicker(kicker: str, title: str) -> None:
@@ -606,3 +608,25 @@ def test_a_motto_above_a_numbered_title_is_its_kicker_and_the_numbers_count_on()
         ("学党史 修信史 庆百年", "全省地方史志工作会议在郑州召开"),
         (None, "凝心聚力抓好年鉴编纂"),
     ]
+
+
+def test_a_kicker_stands_above_a_numbered_title_and_a_numbered_roundup_is_no_section() -> None:
+    read = articles(
+        f"一、院内要闻\n1. 江西省地方志研究院来川考察\n3月1日，{TOLD}\n"
+        f"精雕细琢出佳志\n2. 《四川扶贫志》复审会在成都召开\n3月2日，{TOLD}\n"
+        f"二、市州传真\n3. 德阳市推动年鉴提质进位\n组织到位\n3月3日，{TOLD}\n培训到位\n3月4日，{TOLD}\n"
+        f"4. 各地简讯\n3月5日，{TOLD}"
+    )
+    assert [(article["section"], article["kicker"], article["title"]) for article in read] == [
+        ("院内要闻", None, "江西省地方志研究院来川考察"),
+        ("院内要闻", "精雕细琢出佳志", "《四川扶贫志》复审会在成都召开"),
+        ("市州传真", None, "德阳市推动年鉴提质进位"),
+        ("市州传真", None, "各地简讯"),
+    ]
+    assert read[2]["subheads"] == ["组织到位", "培训到位"]
+
+
+def test_a_title_may_be_broken_behind_a_comma() -> None:
+    heading = "《滑县志（1986—2018）》通过终审，\n豫北多部志书有新进展"
+    read = articles(f"【市县动态】\n{heading}\n3月1日，{TOLD}\n（省史志办）")
+    assert [article["title"] for article in read] == ["《滑县志（1986—2018）》通过终审，豫北多部志书有新进展"]
