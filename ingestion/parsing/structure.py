@@ -300,7 +300,7 @@ def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]
     block = [line for place, _, line in article.subheads if place == at]
     if block[0].level != article.title_lines[0].level:
         return [article]
-    in_halves = " " in article.title.strip() and " " in block[0].norm.strip() and not is_numbered(block[0].norm)
+    in_halves = " " in article.title.strip() and " " in block[-1].norm.strip() and not is_numbered(block[0].norm)
     if is_part_of_report(block) and not in_halves:  # in halves like the title above: 借力改革 让旧志“醒”过来
         return [article]
     kicker, title = kicker_and_title(block, room)

@@ -54,8 +54,13 @@ def test_years(text: str, years: str | None, volume: int | None) -> None:
 def test_a_work_in_a_heading_is_of_the_unit_named_right_before_it() -> None:
     rows = read("近日，入选名单公布。", title="旌阳区《孝泉镇志》入选名镇志丛书")
     assert [(work["title"], work["unit"]) for work in rows["works"]] == [("孝泉镇志", "510603")]
-    rows = read("近日，入选名单公布。", title="旌阳区编纂的《孝泉镇志》入选名镇志丛书")
+    rows = read("近日，入选名单公布。", title="旌阳区、罗江区编纂的《孝泉镇志》入选名镇志丛书")
     assert [(work["title"], work["unit"]) for work in rows["works"]] == [("孝泉镇志", None)]
+
+
+def test_a_town_s_work_in_a_heading_is_of_the_only_county_that_it_names() -> None:
+    rows = read("近日，入选名单公布。", title="旌阳区编纂的《孝泉镇志》入选名镇志丛书")
+    assert [(work["title"], work["unit"]) for work in rows["works"]] == [("孝泉镇志", "510603")]
 
 
 def test_a_title_within_a_title_is_part_of_it() -> None:
