@@ -60,6 +60,9 @@ _COUNTRY = "100000"
 _CAPITAL = "0100"  # how the codes of provinces' capitals end (GB/T 2260)
 _REVIEW_PANEL = re.compile("(?:会后，)?评(?:审|议)(?:专家)?组")
 _READS = re.compile("(?:终审|复审|初审|评审|审查|审读)《")
+# 4月至6月对《…》开展复审
+_ON_A_WORK = re.compile("(?:[0-9年月日至—、底初旬上中下]{2,16})?对(?=[^，。]{0,8}《|[志书鉴]稿)")
+_CARRIED_OUT = re.compile("进行|开展")
 _AGAIN = re.compile("(?:[又再还]|随后|随即)对")
 _NEIGHBOURS_MET = re.compile("(?:协作|联席|片区)会")
 _TO_GUESTS = re.compile("向(?:考察|调研|学习|交流|来访)[^，。]{0,4}(?:组|团|队|一行)")
@@ -139,7 +142,8 @@ def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
     if journey is None or journey.unit is None:
         return (), False
     guided = next((c for c in told.statement.clauses if told.plain[c.start : c.end].endswith("陪同下")), None)
-    begins = guided.start if guided and guided.end < told.start else told.clause.start  # 周鸿一行在…陪同下，到渠县考察
+    # 周鸿一行在…陪同下，到渠县考察
+    begins = guided.start if guided and guided.end < told.start else told.clause.start
     party = context.is_party(begins)
     if not (party or context.article.text.startswith(tuple(journey.people), begins)):
         return (), False
@@ -165,17 +169,21 @@ def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
         review, about = _last_of(told.here, "review"), told.context.about
         subjects = (review.unit,) if review and review.unit else told.statement.before or ((about,) if about else ())
     plain, first = told.plain, told.clause.start
-    if plain.startswith("对", first):
+    of_a_panel = _ON_A_WORK.match(plain, first) is not None
+    if of_a_panel:
         subjects = told.statement.own or subjects  # 市地方志办组织专家组，对《…》进行复审
     if subjects and _READS.match(plain, told.start):
         return subjects
     reviewed = _reviewed_units(told.context, subjects, first, told.end)
-    at = plain.find("进行", first, told.stop)
-    reviews = told.rule.id != "event.review.passed" or (at >= 0 and plain.find("对", first, at) >= 0)
-    begins = first if told.clause.subject and plain[first] != "对" else told.statement.sentence.start
+    carried_out = _CARRIED_OUT.search(plain, first, told.stop)
+    reviews = told.rule.id != "event.review.passed" or (
+        carried_out is not None and plain.find("对", first, carried_out.start()) >= 0
+    )
+    begins = first if told.clause.subject and not of_a_panel else told.statement.sentence.start
     organized = re.search("组织|邀请", plain[begins : told.stop])
     again = _AGAIN.match(plain, first)  # 8月23日，又对《…》进行审查: who reviewed the first
-    convened = (reviews and (told.clause.subject or again)) or (organized and "通过" not in plain[first : told.stop])
+    led = reviews and (told.clause.subject or again or of_a_panel)
+    convened = led or (organized and "通过" not in plain[first : told.stop])
     return subjects if convened and reviewed else reviewed
 
 

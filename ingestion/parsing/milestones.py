@@ -151,6 +151,10 @@ def _add(found: list[Milestone], new: Milestone) -> None:
         passed = (new.stage, known.stage) == ("reviewing", "final_review") and new.unit == known.unit
         if same and passed and (None in (known.date, new.date) or _edtf(known) == _edtf(new)):
             return  # what was said of the draft at its final review
+        came_of_it = (known.stage, new.stage) == ("reviewing", "final_review") and new.unit == known.unit
+        if same and came_of_it and new.start <= known.start and known.end <= new.end:
+            found.remove(known)  # 召开《泸州屯堡志》评审会，志稿通过终审
+            break
         once = known.work == new.work and new.stage == "published"
         if same and (near or once) and (known.unit, known.stage) == (new.unit, new.stage):
             if len(new.work) > len(known.work):
