@@ -19,6 +19,7 @@ from ingestion.parsing.lines import SECTION_LIKE, SECTION_NAMES, is_heading, tur
 from ingestion.parsing.numbers import number
 
 _SECTION = re.compile(r"[【〖『「]([^】〗』」]{1,20})[】〗』」]$")
+_OF_A_KICKER = ("让", "把", "为", "与", "从", "向", "下好", "打好", "走好")  # how no section begins: 让志书活起来
 BULLETED = re.compile(
     rf"(?:[{BULLETS}]\s*)+([\u4e00-\u9fff]{{2,8}}|[\u4e00-\u9fff]（[\u4e00-\u9fff、]{{1,5}}）[\u4e00-\u9fff]{{2,4}}"
     rf"|[\u4e00-\u9fff]{{2,4}} [\u4e00-\u9fff]{{2,4}})\s*[{BULLETS}]*$"
@@ -225,7 +226,7 @@ def is_bare(block: list[Line], due: bool, flat: bool = False) -> bool:
     short = due and (
         len(first) <= _FEW_WORDS
         and max(len(line.norm.strip()) for line in block[1:3]) >= len(first)
-        and not (GOES_ON.search(first) or people.people(first))
+        and not (GOES_ON.search(first) or people.people(first) or first.startswith(_OF_A_KICKER))
         and not (units.names_unit(first) or second.startswith("——"))
     )
     return (short or bool(SECTION_LIKE.match(first))) and (
@@ -239,7 +240,7 @@ def is_one_more(block: list[Line]) -> bool:
     title = third if is_slogan(second) else second
     words = re.sub("[“”]", "", first)
     few = re.fullmatch(f"[\u4e00-\u9fff]{{2,{_FEW_WORDS}}}", words) and max(len(second), len(third)) >= 2 * len(words)
-    if not few or block[0].level or units.names_unit(first) or first.startswith(("让", "把")):
+    if not few or block[0].level or units.names_unit(first) or first.startswith(_OF_A_KICKER):
         return False
     says = ACTS.search(first) or ACTION.search(first)
     begins = units.unit_of(title) is not None or ACTS.match(title) or title.startswith("《")

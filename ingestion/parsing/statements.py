@@ -80,6 +80,7 @@ _PRAISED = anchored("(?:表彰|表扬)(?=[^。；]{0,24}[0-9]+[个名])")
 _HONOURED = anchored("被授予|被评为|受到(?:通报)?(?:表扬|表彰)")
 _ACTS_THERE = re.compile("[^，。；]{2,12}在会上(?!强调|指出|要求|表示|说|谈)")  # 阿坝州在会上赠送《若尔盖湿地志》
 _TO_THE_HALL = anchored("向(?:该|本|方志)?馆(?:捐赠|赠送|移交)")
+_IN_A_CONTEST = re.compile("在[^，。]{2,30}(?:评[比选审奖]|竞赛|大赛)(?:活动)?中，")
 _AMONG = re.compile("其中，?《|在[^，。]{2,14}[中里]，|[^，。]{0,10}类(?:成果|作品|项目)?[中里]?，?《")
 _TRAVELS = anchored("一行|率队|带队|考察|交流|座谈|回访|来访|到访|抵达|学习取经")
 _ON_THAT_DAY = re.compile("[\u4e00-\u9fff]{0,4}(?:当[天日]|同日)，")
@@ -378,6 +379,8 @@ def _goes_on(context: Context, statement: Statement, text: str, journey: set[str
             return True  # 公布评比结果。本次评比设特等奖1部。《南昌年鉴》获特等奖
         if _CONVENED.search(_text_of(context, last)) and len(last.own) == 1 and all_inside(statement.own, last.own[0]):
             return True  # 眉山市召开会议。东坡区、丹棱县获先进单位称号
+    if _IN_A_CONTEST.match(text):
+        return False  # 9月13日，《…志》通过复审。在全省年鉴质量评比中，《…年鉴》获一等奖
     own = set(statement.own)
     in_list = last is not None and last.dates and context.article.norm[last.sentence.end - 1] == "；"
     if in_list and last and own and own <= set(_met(context, last.sentence)):
