@@ -44,6 +44,9 @@ _GOES_ON_BELOW = re.compile("[赴到在对向与和同]|召开|举行|举办|印
 _NOTE = re.compile("编[者辑]?按：")
 _SHORTEST_TITLE = 7  # characters
 _DAY_FIRST = re.compile("(?:[今去]年|(?:19|20)[0-9]{2}年)?[0-9]{1,2}月|近日|日前|近期|连日来")
+_WHEN = re.compile(
+    "[^，。；]{0,20}(?:[月日]|近日|日前|近期|[年以]来|[上中下]旬|[底初])，|[0-9年月日至—、-]{2,16}(?:[上中下]旬)?"
+)
 _FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
 _FIRST_PART = re.compile("(?:基本|主要|总体|工作)(?:情况|做法|成效|经验|特点|亮点|背景)|经验启示|几点启示")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
@@ -324,9 +327,28 @@ def _first_title(article: Article) -> int | None:
         return None
     if heads[0][0] == heads[-1][0]:
         return 0
+    own = _leading_unit(article.title) or _leading_unit(article.paragraphs[0].norm)
+    elsewhere = [index for index, (at, _, _) in enumerate(heads) if _is_elsewhere(article.paragraphs[at].norm, own)]
+    if elsewhere:
+        return elsewhere[0]
     numbered = [is_numbered(text) for _, text, _ in heads]
     behind = numbered.index(False) if numbered[0] and False in numbered else 0
     return behind if behind > 1 else None
+
+
+def _leading_unit(text: str) -> str | None:
+    """The unit that a text begins with, behind the day it tells of: 3月5日，德阳市…."""
+    text = text.strip()
+    when = _WHEN.match(text)
+    return units.unit_of(text) or units.unit_of(text[when.end() if when else 0 :].lstrip("由《"))
+
+
+def _is_elsewhere(paragraph: str, own: str | None) -> bool:
+    """Whether a paragraph begins with a unit that is not the article's own, nor one of its counties or superiors."""
+    here, known = _leading_unit(paragraph), units.reference()
+    if own is None or here is None:
+        return False
+    return here != own and own not in known[here].above and here not in known[own].above
 
 
 def _are_titles(article: Article) -> bool:

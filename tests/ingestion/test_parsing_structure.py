@@ -630,3 +630,17 @@ def test_a_title_may_be_broken_behind_a_comma() -> None:
     heading = "《滑县志（1986—2018）》通过终审，\n豫北多部志书有新进展"
     read = articles(f"【市县动态】\n{heading}\n3月1日，{TOLD}\n（省史志办）")
     assert [article["title"] for article in read] == ["《滑县志（1986—2018）》通过终审，豫北多部志书有新进展"]
+
+
+def test_a_heading_above_news_of_another_place_is_a_title_and_one_above_news_of_the_same_a_subhead() -> None:
+    news = "{}召开地方志工作会议，部署志鉴编纂任务，有关部门负责人参加会议。"
+    read = articles(
+        f"【工作动态】\n德阳市推进修志\n今年以来，{news.format('德阳市')}\n多方联动\n{news.format('旌阳区')}\n"
+        f"读志用志蔚然成风\n5月8日至9日，{news.format('绵阳市')}\n志书里的乡愁\n截至8月底，{news.format('遂宁市')}\n"
+        "（遂宁市地方志办公室）"
+    )
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        ("德阳市推进修志", ["多方联动"]),
+        ("读志用志蔚然成风", []),
+        ("志书里的乡愁", []),
+    ]
