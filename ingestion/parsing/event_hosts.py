@@ -495,6 +495,8 @@ def _host(told: Telling) -> tuple[str, ...]:
     above = where.parent if where is not None and where.code.endswith(_CAPITAL) else None
     if above in told.clause.subject and told.plain.startswith("主持", named[0].end):
         return told.clause.subject  # 省地方志办副主任在成都主持召开反馈会: where his office is seated
+    if len(inner) > 1 and told.plain.startswith("、", named[0].end):
+        return tuple(dict.fromkeys(m.code for m in context.listed(named) if m.code))  # 在江都区、高邮市与当地同行座谈
     if where is not None and len(inner) > 1 and inner[1] in (where.parent, where.prefecture):
         return inner[1:2]  # 在广汉与德阳市地方志办座谈
     return inner[:1]
