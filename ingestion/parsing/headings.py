@@ -57,7 +57,7 @@ _A_PLACE = re.compile("[\u4e00-\u9fff]{1,10}[省市州县区旗]")  # 正定县,
 # 遂宁探索, and 甘孜州: no first line of a title is as short
 _OF_A_PLACE = re.compile("[\u4e00-\u9fff]{2,4}(?:探索|实践|经验|样本|模式|行动|故事)|[\u4e00-\u9fff]{2,4}[市州县区旗]")
 _URGES = re.compile(
-    "[把让用以为]|(?:聚焦|坚持|深入|全力|着力|奋力|扎实|凝心|强化|夯实|赓续|传承|服务|助力|擦亮|高质量)|[抓守做写讲用办走]好"
+    "[把让用以为]|(?:聚焦|坚持|深入|认真|全力|着力|奋力|扎实|凝心|强化|夯实|赓续|传承|服务|助力|擦亮|高质量)|[抓守做写讲用办走]好"
 )
 _GOING_ON = "在赴到对向与和及由"  # how a line begins that goes on with a title: “方志里的江淮”主题展｜在安徽方志馆开展
 _OF_A_WORK = re.compile("[《》]|[0-9]{2}|第[一二三四五六七八九十0-9]+[届次]")
@@ -181,7 +181,7 @@ def _is_said_of_nobody(first: str, second: str) -> bool:
 def _stands_above(first: str, second: str, marked: bool) -> bool:
     """Whether a short line, or a heading, without a unit (志载沧桑七十年) stands above a title that begins with one.
 
-    A longer one does where its end was not the paper's: the title below is longer, and whoever acts stands there.
+    A longer one does where it is parted into halves, or urges: such a line is no title's beginning.
     """
     if _SPEAKER.fullmatch(first) or _OF_A_SERIES.fullmatch(first):
         return True
@@ -196,19 +196,11 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
     if second[0] in _GOING_ON:
         return False  # “方志里的江淮”主题展｜在安徽方志馆开展
     begins = units.names_unit(second[:_A_NAME]) and not units.names_unit(second[1:_A_NAME])  # 六安市、亳州市…
-    named = begins or units.unit_of(second) is not None or ACTS.match(second)
-    told = _HAPPENED.search(second) and len(second) >= len(first)
-    complete = (told or ROUNDUP.fullmatch(second)) and not _HALF_A_TITLE.search(first)
-    if not (named or complete) and not (
-        _tells_all(second) and (_URGES.match(first) or not _HALF_A_TITLE.search(first))
-    ):
-        return False
-    unfinished = ACTION.search(first[-3:]) or re.search("[0-9《》]", first)
-    alone = not (unfinished or ACTS.search(first))
-    parted = " " in first or len(second) >= len(first) + SHORTER
-    short = len(first) <= _LONGEST_KICKER and "《" not in first  # 《华山图志》通过终审: a title's first line
-    in_halves = " " in first and named  # 存史资政育人 服务公园城市建设, above 全市地方志工作会议召开
-    return bool(marked or short or in_halves or is_slogan(first) or (alone and (parted or ACTION.search(second))))
+    if begins or units.unit_of(second) is not None or ACTS.match(second):
+        short = len(first) <= _LONGEST_KICKER and "《" not in first  # 《华山图志》通过终审: a title's first line
+        return bool(marked or short or " " in first or _URGES.match(first))
+    half = _HALF_A_TITLE.search(first) and not _URGES.match(first)
+    return bool(_tells_all(second) or ROUNDUP.fullmatch(second)) and not half
 
 
 def is_byline(line: Line, sourced: bool) -> bool:
