@@ -303,7 +303,8 @@ def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]
     block = [line for place, _, line in article.subheads if place == at]
     if block[0].level != article.title_lines[0].level:
         return [article]
-    in_halves = " " in article.title.strip() and " " in block[-1].norm.strip() and not is_numbered(block[0].norm)
+    halves = [" " in line.norm.strip() for line in (article.title_lines[-1], block[-1])]
+    in_halves = all(halves) and not is_numbered(block[0].norm)
     if is_part_of_report(block) and not in_halves:  # in halves like the title above: 借力改革 让旧志“醒”过来
         return [article]
     kicker, title = kicker_and_title(block, room)
@@ -319,8 +320,8 @@ def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]
 
 
 def _first_title(article: Article) -> int | None:
-    """Which of an article's subheads is a title: one that stands alone, for subheads come in several, or the first
-    one without a number behind numbered ones.
+    """Which of an article's subheads is a title: one that stands alone, for subheads come in several, the first one
+    without a number behind numbered ones, one twice as long as those before, or one above news of another place.
     """
     heads = article.subheads
     if not _stand_among_paragraphs(article):
@@ -333,7 +334,11 @@ def _first_title(article: Article) -> int | None:
         return elsewhere[0]
     numbered = [is_numbered(text) for _, text, _ in heads]
     behind = numbered.index(False) if numbered[0] and False in numbered else 0
-    return behind if behind > 1 else None
+    if behind > 1:
+        return behind
+    lengths = [len(unspaced(text)) for _, text, _ in heads]
+    far_longer = (index for index in range(2, len(heads)) if lengths[index] >= 2 * max(lengths[:index]))
+    return next(far_longer, None)
 
 
 def _leading_unit(text: str) -> str | None:
