@@ -105,7 +105,7 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
         return "article", "title.context"
     if title.startswith("关于"):
         return "document", "title.ending"
-    if re.match("[^·]+志·", bare):
+    if re.match("[^·]+志·", bare) and not title.startswith("〈"):  # 〈四川省志·水利志〉编纂方案
         return "gazetteer", "title.ending"
     kinds, lengths = _endings()
     ending = next((kind for length in lengths if (kind := kinds.get(bare[-length:]))), None)

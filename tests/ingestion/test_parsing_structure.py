@@ -644,3 +644,14 @@ def test_a_heading_above_news_of_another_place_is_a_title_and_one_above_news_of_
         ("读志用志蔚然成风", []),
         ("志书里的乡愁", []),
     ]
+
+
+def test_a_heading_twice_as_long_as_the_subheads_before_it_is_a_title() -> None:
+    read = articles(
+        f"【特别关注】\n锚定“十四五” 全省推进会在成都召开\n3月1日，{TOLD}\n编修主业 稳步推进\n{TOLD}\n"
+        f"下半年任务 已经明确\n{TOLD}\n同心共修一部鉴 川渝地方志部门会商双城年鉴编纂\n3月8日，{TOLD}"
+    )
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        ("锚定“十四五” 全省推进会在成都召开", ["编修主业 稳步推进", "下半年任务 已经明确"]),
+        ("同心共修一部鉴 川渝地方志部门会商双城年鉴编纂", []),
+    ]
