@@ -40,6 +40,7 @@ from ingestion.parsing.sections import (
 
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _LONGEST_ARTICLE = 60  # lines
+_MOST_SUBHEADS = 100  # of what was taken for one article; no real bulletin has a third of that
 _GOES_ON_BELOW = re.compile("[赴到在对向与和同]|召开|举行|举办|印发|组织|开展|推进|加快")
 _NOTE = re.compile("编[者辑]?按：")
 _SHORTEST_TITLE = 7  # characters
@@ -295,6 +296,8 @@ def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]
 
     ``room``: characters of the longest heading in one line. ``in_news``: all that it has for subheads are titles.
     """
+    if len(article.subheads) > _MOST_SUBHEADS:
+        return [article]
     in_news = in_news or _are_titles(article)
     first = 0 if in_news and article.subheads else _first_title(article)
     if first is None:

@@ -106,6 +106,12 @@ CASES: dict[str, Callable[[int], str]] = {
     "titles nested": lambda n: bulletin("《" * (n // 2) + "》" * (n // 2)),
     "one office for many": lambda n: bulletin("主任" + "李明、" * (n // 3)),
     "many works": lambda n: bulletin("".join(f"《德阳{i}扶贫志》通过终审。" for i in range(n // 14))),
+    "headings above news of other places": lambda n: bulletin(
+        *(
+            f"让乡愁可寻{chr(0x5B50 + i)}\n{('德阳市', '绵阳市')[i % 2]}召开第{i}次会议，部署工作。"
+            for i in range(n // 24)
+        )
+    ),
     "spaces between a sign and a sign": lambda n: bulletin("德" + " " * n + "阳"),
     "dots before a page number": lambda n: "本期要目\n" + "…" * n + "\n" + bulletin("德阳市召开会议。"),
     "a masthead without end": lambda n: "四川省地方志" * (n // 6) + "简报\n" + bulletin("德阳市召开会议。"),
