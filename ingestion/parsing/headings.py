@@ -48,7 +48,7 @@ _SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a k
 ROUNDUP = re.compile(
     "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
 )
-_FIELD = re.compile("方志|史志|志书|志鉴|年鉴|地情|修志|[镇村乡]志|旧志|领导")
+_FIELD = re.compile("方志|史志|志书|志鉴|年鉴|地情|修志|[镇村乡]志|旧志|专志|领导")
 _COMPLETE = re.compile(
     "《|“|第[一二三四五六七八九十0-9]+[届次]|(?:19|20)[0-9]{2}年|一批|多地|各地|近期|[两三四五六]{1,2}[部位县市家]|[省市县区州]领导"
 )
@@ -112,7 +112,9 @@ def is_part_of_report(block: list[Line]) -> bool:
 def _tells_of_somebody(heading: str) -> bool:
     """Whether a heading names a unit, a work or a person, as titles do and few subheads: not 聚焦“实”字抓质量."""
     named = units.names_unit(heading) or ACTS.search(heading) or people.people(heading) or _tells_all(heading)
-    of_the_field = len(heading) > LONGEST_SUBHEAD and (_FIELD.search(heading) or ACTION.search(heading))
+    # 把编纂进度细排到周，让承编单位看得见: a subhead
+    of_the_field = len(heading) > LONGEST_SUBHEAD and "，" not in heading
+    of_the_field = of_the_field and bool(_FIELD.search(heading) or ACTION.search(heading))
     return bool(named or of_the_field or re.search("[《—]", heading) or ROUNDUP.fullmatch(heading))
 
 

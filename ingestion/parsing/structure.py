@@ -49,6 +49,7 @@ _WHEN = re.compile(
     "[^，。；]{0,20}(?:[月日]|近日|日前|近期|[年以]来|[上中下]旬|[底初])，|[0-9年月日至—、-]{2,16}(?:[上中下]旬)?"
 )
 _FIRST_OF_NUMBERED = re.compile("（一）|一、|1[.、．](?![0-9])")
+_QUOTED = re.compile("“[^“”]+”")
 _FIRST_PART = re.compile("(?:基本|主要|总体|工作)(?:情况|做法|成效|经验|特点|亮点|背景)|经验启示|几点启示")
 _OFFICE_WORDS = re.compile("(?:党史|史志|地方志)?(?:研究|编纂|组织|建设|指导|参加)(?:室|中心|院|处|部|局|小组|委员会)")
 _SOURCE_BEHIND = re.compile(
@@ -411,7 +412,8 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
         return 1
     for at, line in enumerate(block):
         norm = line.norm.strip()
-        if at and SUBTITLE.fullmatch(block[at - 1].norm.strip()) and not norm.startswith("——"):
+        below_subtitle = at and block[at - 1].norm.strip().startswith("——")
+        if below_subtitle and (SUBTITLE.fullmatch(block[at - 1].norm.strip()) or _QUOTED.fullmatch(norm)):
             return at
         if at and at == len(block) - 1 and (_FIRST_PART.fullmatch(norm) or _is_first_of_its_like(norm, lines, below)):
             return at
