@@ -655,3 +655,15 @@ def test_a_heading_twice_as_long_as_the_subheads_before_it_is_a_title() -> None:
         ("锚定“十四五” 全省推进会在成都召开", ["编修主业 稳步推进", "下半年任务 已经明确"]),
         ("同心共修一部鉴 川渝地方志部门会商双城年鉴编纂", []),
     ]
+
+
+def test_a_quotation_under_a_subtitle_is_a_subhead_and_so_is_a_line_of_clauses_that_names_nobody() -> None:
+    read = articles(
+        f"【访谈】\n走村入户写沂蒙\n——《沂蒙红色村落志》编纂人员访谈\n“老人等不得，资料也等不得”\n3月1日，{TOLD}\n"
+        f"德阳市推动年鉴当年编当年出\n3月2日，{TOLD}\n把编纂进度细排到周，让承编单位看得见自己的位置\n{TOLD}\n"
+        f"把校对的尺子交到手里，让年轻人在改稿中学会修鉴\n{TOLD}"
+    )
+    assert [(article["title"], len(article["subheads"])) for article in read] == [
+        ("走村入户写沂蒙——《沂蒙红色村落志》编纂人员访谈", 1),
+        ("德阳市推动年鉴当年编当年出", 2),
+    ]
