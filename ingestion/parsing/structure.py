@@ -413,7 +413,8 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
     for at, line in enumerate(block):
         norm = line.norm.strip()
         below_subtitle = at and block[at - 1].norm.strip().startswith("——")
-        if below_subtitle and (SUBTITLE.fullmatch(block[at - 1].norm.strip()) or _QUOTED.fullmatch(norm)):
+        ended = SUBTITLE.fullmatch(block[at - 1].norm.strip()) if below_subtitle else None
+        if below_subtitle and (ended or _QUOTED.fullmatch(norm) or " " in norm):
             return at
         if at and at == len(block) - 1 and (_FIRST_PART.fullmatch(norm) or _is_first_of_its_like(norm, lines, below)):
             return at

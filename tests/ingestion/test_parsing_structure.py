@@ -667,3 +667,11 @@ def test_a_quotation_under_a_subtitle_is_a_subhead_and_so_is_a_line_of_clauses_t
         ("走村入户写沂蒙——《沂蒙红色村落志》编纂人员访谈", 1),
         ("德阳市推动年鉴当年编当年出", 2),
     ]
+
+
+def test_halves_under_a_subtitle_are_a_subhead() -> None:
+    title = "一位老编辑的三十年\n——记洪洞县史志研究室退休编辑"
+    read = articles(f"【史志人】\n{title}\n一盏灯 四部志\n3月1日，{TOLD}\n半辈子 一张桌\n3月2日，{TOLD}")
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        (title.replace("\n", ""), ["一盏灯 四部志", "半辈子 一张桌"])
+    ]
