@@ -482,8 +482,8 @@ class Context:
         for title in self.titles_in(begin, begin + 240):
             if title.start > at or (title.start > begin and title.kind == "document"):
                 break  # 对《四川省地方志工作条例》实施情况开展检查
-            named = [m for m in self.units_in(title.start, title.end) if not m.relative]
-            named = [m for m in named if not _STRUCK.match(self.article.norm, m.end)]
+            inside = (m for m in self.units_in(title.start, title.end) if not m.relative)
+            named = [m for m in inside if not _STRUCK.match(self.article.norm, m.end)]
             inner = named[1:2] if len(named) > 1 and named[0].surface.endswith(("市", "州", "盟", "地区")) else []
             # 《乌鲁木齐市米东区志》 is the district's, 《眉山东坡志》 the city's
             found += inner if inner and named[0].end == inner[0].start else named[:1]

@@ -434,25 +434,25 @@ def is_slogan_below(block: list[Line]) -> bool:
 
 def _is_one_of_several(lines: list[Line], below: int) -> bool:
     """Whether the next heading below a slogan, in the same article, is another one."""
-    for line in lines[below + 1 : below + _LONGEST_ARTICLE]:
-        if source_of(line) or section_name(line) is not None:
-            return False
-        if is_heading(line):
-            return is_slogan(line.norm.strip())
-    return False
+    return is_slogan(_next_heading(lines, below))
 
 
 def _is_first_of_its_like(norm: str, lines: list[Line], below: int) -> bool:
     """Whether a few words end and are as long as the next heading in the same article: 组织到位, 培训到位."""
     if len(norm) > LONGEST_SUBHEAD:
         return False
+    other = _next_heading(lines, below)
+    return other != norm and len(other) == len(norm) and other[-2:] == norm[-2:]
+
+
+def _next_heading(lines: list[Line], below: int) -> str:
+    """The next heading in the article whose paragraphs begin at ``below``; empty where there is none."""
     for line in lines[below + 1 : below + _LONGEST_ARTICLE]:
         if source_of(line) or section_name(line) is not None:
-            return False
+            break
         if is_heading(line):
-            other = line.norm.strip()
-            return other != norm and len(other) == len(norm) and other[-2:] == norm[-2:]
-    return False
+            return line.norm.strip()
+    return ""
 
 
 def _is_one_more_subhead(article: Article, block: list[Line]) -> bool:
