@@ -172,7 +172,7 @@ def _is_said_of_nobody(first: str, second: str) -> bool:
     somebody = units.names_unit(first) or ACTS.search(first) or people.people(first)
     if (somebody and not urges) or (_OF_A_WORK.search(first) and not _SEASON.search(first)):
         return False
-    if GOES_ON.search(first) or second[0] in _GOING_ON or ACTION.match(second):
+    if GOES_ON.search(first) or second[:1] in _GOING_ON or ACTION.match(second):
         return False
     half = ACTION.search(first[-3:]) or _HALF_A_NAME.search(first)
     if half and not urges:
@@ -195,7 +195,7 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
         return len(second) >= len(first) + SHORTER
     if units.names_unit(first) or GOES_ON.search(first) or people.people(first):
         return False
-    if second[0] in _GOING_ON:
+    if second[:1] in _GOING_ON:
         return False  # “方志里的江淮”主题展｜在安徽方志馆开展
     begins = units.names_unit(second[:_A_NAME]) and not units.names_unit(second[1:_A_NAME])  # 六安市、亳州市…
     if begins or units.unit_of(second) is not None or ACTS.match(second):

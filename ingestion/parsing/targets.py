@@ -56,7 +56,7 @@ _OF_SEVERAL = re.compile("(?:要求|督促|希望|责成|请)(?=[两二三四五
 _SOME = re.compile("[0-9]+个[县市区]|各[县市区]")
 _LEVELS = re.compile("(?:[^，。]{2,10}，)?(?:(?:[省市州]、?[市县区州](?:、[县区])?|各)[两三]级|[市州]、县级)")
 _ASKS = re.compile("要求|督促|责成|敦促")
-_BY_PLAN = re.compile("按照?[^，。]{0,8}(?:方案|计划|安排|部署)[^，。]{0,4}，")
+_BY_PLAN = re.compile("按照?[^，。]{0,8}(?:方案|计划|安排|部署|进度表|时间表)[^，。]{0,4}，")
 _NEAR = 200  # characters back to the title of the work whose draft is spoken of
 _REVISED = re.compile("(?:按照?|根据)[^，。]{0,6}意见，|(?<![\u4e00-\u9fff])(?:修改稿|送审稿|定稿)")
 _ITS_OWN = re.compile("确保该")
