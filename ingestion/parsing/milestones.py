@@ -116,7 +116,7 @@ def milestones(context: Context, events: list[Event]) -> list[Milestone]:
     for event in events:
         if event.status == "happened":
             for milestone in _of_event(context, places, event) or _of_plan(context, event, found):
-                _add(found, milestone)
+                _add(context.article.norm, found, milestone)
     heads = silent_heads(context)
     for statement in context.statements:
         if statement.sentence.start in heads:
@@ -126,23 +126,24 @@ def milestones(context: Context, events: list[Event]) -> list[Milestone]:
             spoken = clause.start >= statement.speech_from
             if not told and (not spoken or _A_WORK.match(context.article.plain, clause.start)):
                 for milestone in _of_clause(context, places, statement, clause):
-                    _add(found, milestone)
-    return _joined(found, joint_works(context))
+                    _add(context.article.norm, found, milestone)
+    return _joined(context, found)
 
 
-def _joined(found: list[Milestone], joint: set[str]) -> list[Milestone]:
+def _joined(context: Context, found: list[Milestone]) -> list[Milestone]:
     """Milestones with those of a joint work told once, of nobody's own."""
+    joint = joint_works(context)
     if not joint:
         return found
     kept: list[Milestone] = []
     for milestone in found:
         if milestone.work in joint:
             milestone.unit = None
-        _add(kept, milestone)
+        _add(context.article.norm, kept, milestone)
     return kept
 
 
-def _add(found: list[Milestone], new: Milestone) -> None:
+def _add(text: str, found: list[Milestone], new: Milestone) -> None:
     """One row per work, unit and stage: 扶贫志 and 宜宾市扶贫志 of one unit are one work, the fuller name stays."""
     for known in found[-_COMPARED:]:
         same = known.work in new.work or new.work in known.work
@@ -152,8 +153,10 @@ def _add(found: list[Milestone], new: Milestone) -> None:
         if same and passed and (None in (known.date, new.date) or _edtf(known) == _edtf(new)):
             return  # what was said of the draft at its final review
         came_of_it = (known.stage, new.stage) == ("reviewing", "final_review") and new.unit == known.unit
-        if same and came_of_it and new.start <= known.start and known.end <= new.end:
-            found.remove(known)  # 召开《泸州屯堡志》评审会，志稿通过终审
+        same_stage = (known.unit, known.stage) == (new.unit, new.stage)
+        named = same_stage and new.stage in REVIEWS and known.work not in text[known.start : known.end]
+        if ((same and came_of_it) or named) and new.start <= known.start and known.end <= new.end:
+            found.remove(known)  # 召开《泸州屯堡志》评审会，志稿通过终审; 召开志书复审会，对《潼关县志》进行审查
             break
         once = known.work == new.work and new.stage == "published"
         if same and (near or once) and (known.unit, known.stage) == (new.unit, new.stage):
