@@ -37,6 +37,7 @@ _HAPPENED = re.compile(
 _OFFICE_ACTS = re.compile("(?:自治区|[省市州县区])(?:委|政府|人民政府|人大|政协|地方志|地方史志|史志|党史|方志|志办)")
 _ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
 _PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
+_CLAUSES = re.compile("[，：、 ]+")
 _OF_A_REPORT = re.compile("下一?步|打算|问题|做法|启示|体会|建议")
 _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大会|召开|诞辰)")
 # How the first line of a title ends that goes on below: with who acts, or with what is done to something.
@@ -44,9 +45,10 @@ GOES_ON = re.compile(
     "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
 )
 _OF_A_SERIES = re.compile("[\u4e00-\u9fff“”]{2,12}(?:系列|专题|系列报道)(?:之?（?[一二三四五六七八九十]）?)?")
+BY = re.compile("(?:口述|讲述|整理|采写|采访|撰稿|撰文|执笔|作者|记者|通讯员|本刊记者|特约记者)[人者]?[：/ ](?=.)")
 _SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a kicker: what was said is the title
 ROUNDUP = re.compile(
-    "[\u4e00-\u9fff（）、]{0,8}(?:简讯|短讯|快讯|短波|集锦|简况|信息[一二三四五六七八九十]则|一句话新闻)"
+    "[\u4e00-\u9fff（）、]{0,8}(?:(?:简讯|短讯|快讯|短波|要闻|信息)[一二三四五六七八九十]{1,2}[则条]|简讯|短讯|快讯|短波|集锦|简况|一句话新闻)"
 )
 _FIELD = re.compile("方志|史志|志书|志鉴|年鉴|地情|修志|[镇村乡]志|旧志|专志|领导")
 _COMPLETE = re.compile(
@@ -63,7 +65,7 @@ _GOING_ON = "在赴到对向与和及由"  # how a line begins that goes on with
 _OF_A_WORK = re.compile("[《》]|[0-9]{2}|第[一二三四五六七八九十0-9]+[届次]")
 _SEASON = re.compile("周年?$|[年月日节]$")  # 喜迎建党100周年, 2022年“壮族三月三”活动周
 _HALF_A_NAME = re.compile(
-    "(?:(?<![兴立强治修编读用写存护传])[志鉴书史]|[稿馆展会班奖]|工作|建设|编[纂修写辑]|活动|项目|工程|平台|试点|征集|整理|利用"
+    "(?:(?<![兴立强治修编读用写存护传佳名良信])[志鉴书史]|[稿馆展会班奖]|工作|建设|编[纂修写辑]|活动|项目|工程|平台|试点|征集|整理|利用"
     "|成果|资料|队伍|业务|人员|技能|系统|体系|机[制构])$"
 )
 _HALF_A_TITLE = re.compile("|".join([_HALF_A_NAME.pattern, *vocabulary("title_actions")]))
@@ -80,7 +82,9 @@ def opens_article(block: list[Line], source_ahead: str | None) -> bool:
     if _says_nothing(text) or _NUMBERED.match(text):
         return False
     if source_ahead is None:
-        return _tells_of_somebody(text)
+        below_a_motto = len(block) > 1 and is_slogan(block[0].norm, " ，")
+        title = "".join(line.norm for line in block[1:]).strip()
+        return _tells_of_somebody(text) or (below_a_motto and _tells_of_somebody(title))
     part = _PART_OF_REPORT.match(text)
     listed = part is not None and "、" in source_ahead and part[1] in source_ahead
     of_report = part is not None and units.names_unit(part[1]) and (part[2] == " " or listed)
@@ -123,6 +127,20 @@ def _tells_all(title: str) -> bool:
     name = next((n for n in (3, 2, 4) if people.is_name(title[:n]) and _DOES.match(title, n)), None)
     led = next((person.office_start == 0 for person in people.people(title)), False)
     return bool(ACTION.search(title) and (name or led or _COMPLETE.match(title)))
+
+
+def are_parallel(one: str, other: str) -> bool:
+    """Whether two lines that name nobody are built alike: clauses as long as their counterparts, one beginning alike.
+
+    >>> are_parallel("以制度立规矩，让修志从“有人干”走向“有章循”", "以课堂聚人气，让志书从“书柜里”走到“火塘边”")
+    True
+    """
+    if is_slogan(one, " ，") or any(units.names_unit(text) or ACTS.search(text) for text in (one, other)):
+        return False
+    pairs = list(zip(_CLAUSES.split(one), _CLAUSES.split(other), strict=False))
+    as_many = len(pairs) == len(_CLAUSES.split(one)) == len(_CLAUSES.split(other)) > 1
+    as_long = all(abs(len(first) - len(second)) <= 1 for first, second in pairs)
+    return as_many and as_long and any(first[:1] == second[:1] for first, second in pairs)
 
 
 def counts_on(title: list[Line], block: list[Line]) -> bool:
@@ -206,12 +224,14 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
 
 
 def is_byline(line: Line, sourced: bool) -> bool:
-    """Whether the last line of a heading is its author's name: 李明远, 文/李明远, 某县志办 李明远.
+    """Whether the last line of a heading is its author's name: 李明远, 文/李明远, 某县志办 李明远, 讲述人：….
 
     Where articles end in source lines, and for two characters anywhere, the bare words are the title's last ones more
     often than a name: 取得新｜成果, 学｜习取经.
     """
     norm = line.norm.strip()
+    if BY.match(norm) and not line.level:
+        return True
     name = re.sub(r"^(?:文|作者|撰文)[/：]|^\S+(?:办|办公室|中心|研究室|局|馆|院) +|[ （）]", "", norm)
     if name == norm and (sourced or len(name) <= 2):
         return False

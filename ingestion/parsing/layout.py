@@ -72,7 +72,7 @@ _INLINE_PAGE_NUMBER = re.compile(
 )
 _LINK = re.compile(r"(?:https?|ftp)://\S+$|www\.\S+$")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
-_MARKDOWN_RULE = re.compile(r"(?:[-*_=]\s?){3,}$|(?:[━─—══﹏＿~～-]\s?){4,}$")
+_RULE = re.compile(r"(?:[-*_=]\s?){3,}$|(?:[━─═—―﹏＿~～-]\s?){4,}$|([^\w\s])(?:\s?\1){3,}\s*$")
 _MARKDOWN_MARK = re.compile(r"\*\*|__|`+|^\s*>\s?|^\s*[-*+]\s+(?=\S)|\\(?=[#*_\-.()\[\]])")
 _EMPHASISED = re.compile(r"\s*[*_]([^*_\s][^*_]*)[*_]\s*")  # *（省地方志办综合处）*, the whole line
 _MARKDOWN_LINK = re.compile(r"\[(?=[^\[\]]{1,60}\]\()|(?<=[^\[\]])\]\([^()\s]{0,300}\)")
@@ -290,7 +290,7 @@ def _furniture_kind(line: str) -> str | None:
         return "page_number"
     if _LINK.match(line):
         return "link"
-    if _MARKDOWN_RULE.match(line) or _MARKDOWN_IMAGE.match(line) or _TABLE_RULE.match(line):
+    if _RULE.match(line) or _MARKDOWN_IMAGE.match(line) or _TABLE_RULE.match(line):
         return "web_furniture"
     return None
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from ingestion.parsing import people, units
-from ingestion.parsing.headings import ACTION, ACTS, COUNTED, GOES_ON, ORDINALS
+from ingestion.parsing.headings import ACTION, ACTS, COUNTED, GOES_ON, ORDINALS, ROUNDUP
 from ingestion.parsing.layout import BULLETS, Line, is_slogan
 from ingestion.parsing.lines import SECTION_LIKE, SECTION_NAMES, is_heading, turtle_source, unspaced
 from ingestion.parsing.numbers import number
@@ -239,7 +239,8 @@ def is_one_more(block: list[Line]) -> bool:
     first, second, third = (unspaced(line.norm) for line in [*block, block[-1]][:3])
     title = third if is_slogan(second) else second
     words = re.sub("[“”]", "", first)
-    few = re.fullmatch(f"[\u4e00-\u9fff]{{2,{_FEW_WORDS}}}", words) and max(len(second), len(third)) >= 2 * len(words)
+    longer = max(len(second), len(third)) >= 2 * len(words) or ROUNDUP.fullmatch(title)
+    few = re.fullmatch(f"[\u4e00-\u9fff]{{2,{_FEW_WORDS}}}", words) and longer
     if not few or block[0].level or units.names_unit(first) or first.startswith(_OF_A_KICKER):
         return False
     says = ACTS.search(first) or ACTION.search(first)

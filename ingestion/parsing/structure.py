@@ -13,9 +13,11 @@ from ingestion.parsing import masthead, people, units
 from ingestion.parsing.headings import (
     ACTION,
     ACTS,
+    BY,
     LONGEST_SUBHEAD,
     ROUNDUP,
     SHORTER,
+    are_parallel,
     counts_on,
     is_a_place,
     is_byline,
@@ -56,7 +58,7 @@ _SOURCE_BEHIND = re.compile(
     "(?<=[。！？”])（((?![见附略完注含下]|以上|详|如)[\u4e00-\u9fff、 ]{3,24}(?:[（【][\u4e00-\u9fff]{2,12}[）】])?)）$"
 )
 SUBTITLE = re.compile(
-    "——.*(?:小记|侧记|纪实|综述|见闻|掠影|巡礼|札记|回眸|速写|扫描|观察|述评|略记|手记|启示|做法|经验)"
+    "——.*(?:小记|侧记|纪实|综述|见闻|掠影|巡礼|札记|回眸|速写|扫描|观察|述评|略记|手记|启示|做法|经验|记)"
 )
 
 
@@ -309,7 +311,10 @@ def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]
         return [article]
     halves = [" " in line.norm.strip() for line in (article.title_lines[-1], block[-1])]
     in_halves = all(halves) and not is_numbered(block[0].norm)
-    if is_part_of_report(block) and not in_halves:  # in halves like the title above: 借力改革 让旧志“醒”过来
+    below = article.paragraphs[at].norm if " " in block[-1].norm.strip() else ""
+    alone = at == article.subheads[-1][0] and _DAY_FIRST.match(below) and _leading_unit(below) is None
+    # in halves like the title above (借力改革 让旧志“醒”过来), alone in its article, or above news of another place
+    if is_part_of_report(block) and not (in_halves or alone or _is_elsewhere(below, _place(article))):
         return [article]
     kicker, title = kicker_and_title(block, room)
     further = [(place - at, text, line) for place, text, line in article.subheads if place > at]
@@ -332,7 +337,7 @@ def _first_title(article: Article) -> int | None:
         return None
     if heads[0][0] == heads[-1][0]:
         return 0
-    own = _leading_unit(article.title) or _leading_unit(article.paragraphs[0].norm)
+    own = _place(article)
     elsewhere = [index for index, (at, _, _) in enumerate(heads) if _is_elsewhere(article.paragraphs[at].norm, own)]
     if elsewhere:
         return elsewhere[0]
@@ -343,6 +348,11 @@ def _first_title(article: Article) -> int | None:
     lengths = [len(unspaced(text)) for _, text, _ in heads]
     far_longer = (index for index in range(2, len(heads)) if lengths[index] >= 2 * max(lengths[:index]))
     return next(far_longer, None)
+
+
+def _place(article: Article) -> str | None:
+    """The unit that an article's title or its first paragraph begins with."""
+    return _leading_unit(article.title) or _leading_unit(article.paragraphs[0].norm)
 
 
 def _leading_unit(text: str) -> str | None:
@@ -414,8 +424,12 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
         norm = line.norm.strip()
         below_subtitle = at and block[at - 1].norm.strip().startswith("——")
         ended = SUBTITLE.fullmatch(block[at - 1].norm.strip()) if below_subtitle else None
-        if below_subtitle and (ended or _QUOTED.fullmatch(norm) or " " in norm):
+        if at and BY.match(block[at - 1].norm.strip()):
             return at
+        if below_subtitle and (ended or _QUOTED.fullmatch(norm)):
+            return at
+        if " " in norm and any("——" in above.norm for above in block[:at]):
+            return at  # no subtitle is in halves
         if at and at == len(block) - 1 and (_FIRST_PART.fullmatch(norm) or _is_first_of_its_like(norm, lines, below)):
             return at
         below_kicker = at == 1 and is_slogan(block[0].norm, " ，") and bool(ACTS.search(norm) or units.names_unit(norm))
@@ -438,10 +452,10 @@ def _is_one_of_several(lines: list[Line], below: int) -> bool:
 
 
 def _is_first_of_its_like(norm: str, lines: list[Line], below: int) -> bool:
-    """Whether a few words end and are as long as the next heading in the same article: 组织到位, 培训到位."""
-    if len(norm) > LONGEST_SUBHEAD:
-        return False
+    """Whether a line is built like the next heading in the same article, or ends like it: 组织到位, 培训到位."""
     other = _next_heading(lines, below)
+    if len(norm) > LONGEST_SUBHEAD:
+        return are_parallel(norm, other)
     return other != norm and len(other) == len(norm) and other[-2:] == norm[-2:]
 
 
