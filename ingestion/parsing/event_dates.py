@@ -117,7 +117,8 @@ def lasts_apart(told: Telling, date: Date | None) -> bool:
 
     8月25日，市政府召开会议。市地方志办设立编辑部: since whenever; 会上，…设立编辑部 and an item of a list: then.
     """
-    if not told.rule.lasting or date is None or date.basis != "inherited" or date.precision not in ("day", "month"):
+    inherited = date is not None and date.basis == "inherited" and date.precision in ("day", "month", "range")
+    if not (told.rule.lasting and inherited):
         return False
     start = told.statement.sentence.start
     own = told.statement.own or told.rule.event_type != "organization"
@@ -129,6 +130,8 @@ def governing_date(
 ) -> Date | None:
     """The date of what a verb says: the nearest one before it that stands at the head of a clause or after 于."""
     plain = context.article.plain
+    if (in_row := _in_last_cell(plain, statement)) is not None:
+        return _told(context, in_row, planned)
     spoken = verb >= statement.speech_from
     dated = [d for d in statement.dates if d.start < verb and (not spoken or d.start >= statement.speech_from)]
     if any(d.precision in ("day", "range", "month") for d in dated):
@@ -203,6 +206,15 @@ def governing_date(
     ):
         return None  # 《A村志》6月入选名录，《B年鉴》获一等奖: not on the day that the sentence before told of
     return _told(context, statement.inherited, planned)
+
+
+def _in_last_cell(plain: str, statement: Statement) -> Date | None:
+    """The date in the last cell of a table's row: 衢江区 《廿里镇志》 完成初稿 2022年7月."""
+    start, end = statement.sentence.start, statement.sentence.end
+    only = statement.dates[0] if len(statement.dates) == 1 else None
+    if only is None or " " not in plain[start : only.start] or plain[only.end : end].strip(" 。"):
+        return None
+    return only if "，" not in plain[start:end] and plain[only.start - 1] not in "于为至到自是在" else None
 
 
 def _follows_a_state(plain: str, statement: Statement, clause: Clause) -> bool:

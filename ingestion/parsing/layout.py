@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from ingestion.reference import table, vocabulary
 
@@ -77,6 +77,9 @@ _MARKDOWN_MARK = re.compile(r"\*\*|__|`+|^\s*>\s?|^\s*[-*+]\s+(?=\S)|\\(?=[#*_\-
 _EMPHASISED = re.compile(r"\s*[*_]([^*_\s][^*_]*)[*_]\s*")  # *（省地方志办综合处）*, the whole line
 _MARKDOWN_LINK = re.compile(r"\[(?=[^\[\]]{1,60}\]\()|(?<=[^\[\]])\]\([^()\s]{0,300}\)")
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
+_CELL_END = re.compile(rf"[{_SPACE}]*\|[{_SPACE}]*|[{_SPACE}]+")
+_OF_SENTENCES = re.compile("[，。；：！？]")
+_PIPE = re.compile(rf"^(\|)[{_SPACE}]*|[{_SPACE}]*(\|)$|(\|)")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]{3,}\|?$")
 
 _SERIES_LINE = re.compile(r"[\u4e00-\u9fff]{2,24}(?:简报|通讯|动态|工作|信息|专报|快报)(?![\u4e00-\u9fff]*[室厅局])")
@@ -133,6 +136,8 @@ _UNEVEN = 2  # columns by which lines wrapped by columns differ at most, punctua
 _TELLING = 4  # lines with digits that show how a text was cut
 _BAND = 5  # wrapped lines differ by so many columns
 _SPREAD = 8  # squeezed punctuation lets a line run over by so many
+_FEWEST_CELLS = 3
+_FEWEST_ROWS = 3
 _FURNITURE = re.compile("|".join(vocabulary("web_furniture")))
 
 
@@ -147,6 +152,7 @@ class Line:
     parts: list[int] = field(default_factory=list)  # lengths of the physical lines joined
     apart: bool = False  # by a blank line above, where such lines part paragraphs and none stands within one
     below_blank: bool = False  # whatever such lines part
+    is_row: bool = False  # of a table
 
     def source(self, offset: int) -> int:
         """Source position of the character at ``offset`` of this line's text."""
@@ -184,6 +190,7 @@ class _Physical:
     level: int
     after_blank: bool
     after_page: bool  # a page number or running head stands above it
+    cells: int = 0  # that spaces part, in a line without punctuation
     _ended: bool | None = None
 
     @property
@@ -271,7 +278,7 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
         lines.append(
             _Physical(
                 narrow(cleaned), norm, breaks, len(stripped), width, doubt, _width(lead.group()) if lead else 0,
-                indent if indent >= 2 else 0, level, after_blank, paged,
+                indent if indent >= 2 else 0, level, after_blank, paged, _cells(stripped),
             )
         )  # fmt: skip
         paged = False
@@ -279,6 +286,10 @@ def _physical_lines(text: str, media_type: str, furniture: list[tuple[str, int, 
 
 
 _LETTER_SPACED = re.compile(rf"[^\s0-9A-Za-z{_SPACE}](?:[{_SPACE}]+[^\s0-9A-Za-z{_SPACE}]){{3,}}$")
+
+
+def _cells(line: str) -> int:
+    return 0 if _OF_SENTENCES.search(line) else len(_CELL_END.findall(line)) + 1
 
 
 def _width(text: str) -> int:
@@ -305,6 +316,11 @@ def _clean(line: str, start: int, furniture: list[tuple[str, int, int]]) -> tupl
             level = len(heading.group(1))
             cuts.append(heading.span())
             furniture.append(("web_furniture", start, start + level))
+    if line[0] == line[-1] == "|":
+        for mark in _PIPE.finditer(line):
+            cuts.append(mark.span())
+            at = start + mark.start(mark.lastindex or 0)
+            furniture.append(("web_furniture", at, at + 1))
     if any(mark in line for mark in "*_`>\\+-"):
         emphasised = _EMPHASISED.fullmatch(line)
         for at in (emphasised.start(1) - 1, emphasised.end(1)) if emphasised else ():
@@ -465,6 +481,7 @@ class _Joined:
     due: _Due
     head: str  # the first characters, all of them where there are fewer than _SEEN
     tail: str  # the last characters
+    is_row: bool = False
 
     def add(self, line: _Physical) -> None:
         self.lines.append(line)
@@ -490,7 +507,7 @@ class _Joined:
         first = self.lines[0]
         apart = bool(style.wrap) and style.spaced and first.after_blank and not first.after_page
         parts = [len(line.text) for line in self.lines]
-        return Line(text, norm, breaks, first.level, parts, apart, first.after_blank)
+        return Line(text, norm, breaks, first.level, parts, apart, first.after_blank, self.is_row)
 
 
 def _measure(lines: list[_Physical]) -> None:
@@ -512,17 +529,31 @@ def _measure(lines: list[_Physical]) -> None:
         line.width, line.doubt, line.lead = 2 * line.count, 0, 2 * len(lead.group()) if lead else 0
 
 
+def _rows(lines: list[_Physical]) -> set[int]:
+    """The indices of lines that are rows of a table: several in a row of as many cells, a column's heads above them."""
+    rows: set[int] = set()
+    for _, run in groupby(enumerate(lines), key=lambda item: (item[1].cells, item[1].level)):
+        indices = [index for index, line in run if line.cells >= _FEWEST_CELLS and not line.level]
+        if len(indices) >= _FEWEST_ROWS:
+            above = indices[0] - 1
+            heads = above >= 0 and lines[above].cells >= _FEWEST_CELLS
+            rows.update([above, *indices] if heads else indices)
+    return rows
+
+
 def _join(lines: list[_Physical]) -> list[Line]:
     _measure(lines)
     style = _style(lines)
+    rows = _rows(lines)
     joined: list[_Joined] = []
     for index, line in enumerate(lines):
         below = lines[index + 1] if index + 1 < len(lines) else None
-        if joined and _continues(joined[-1], line, below, style):
+        in_table = index in rows or index - 1 in rows
+        if joined and not in_table and _continues(joined[-1], line, below, style):
             joined[-1].add(line)
         else:
             due = _what_is_due(joined[-1]) if joined else _Due.TITLE
-            joined.append(_Joined([line], due, line.norm[:_SEEN], line.norm[-_SEEN:]))
+            joined.append(_Joined([line], due, line.norm[:_SEEN], line.norm[-_SEEN:], index in rows))
     return [one.line(style) for one in joined]
 
 

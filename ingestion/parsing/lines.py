@@ -32,6 +32,8 @@ def is_heading(line: Line) -> bool:
     >>> [is_heading(Line(text, text, [])) for text in ("德阳市召开会议", "德阳市召开会议。", "方志馆，我们来了！")]
     [True, False, True]
     """
+    if line.is_row:
+        return False
     if _EXCLAIMED.fullmatch(line.norm.strip()):
         return True
     # …赴浙江、｜安徽考察: a title over two lines

@@ -311,10 +311,10 @@ def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]
         return [article]
     halves = [" " in line.norm.strip() for line in (article.title_lines[-1], block[-1])]
     in_halves = all(halves) and not is_numbered(block[0].norm)
-    below = article.paragraphs[at].norm if " " in block[-1].norm.strip() else ""
-    alone = at == article.subheads[-1][0] and _DAY_FIRST.match(below) and _leading_unit(below) is None
+    text = article.paragraphs[at].norm if " " in block[-1].norm.strip() else ""
+    alone = at == article.subheads[-1][0] and _DAY_FIRST.match(text) and _leading_unit(text) is None
     # in halves like the title above (借力改革 让旧志“醒”过来), alone in its article, or above news of another place
-    if is_part_of_report(block) and not (in_halves or alone or _is_elsewhere(below, _place(article))):
+    if is_part_of_report(block) and not (in_halves or alone or _is_elsewhere(text, _place(article))):
         return [article]
     kicker, title = kicker_and_title(block, room)
     further = [(place - at, text, line) for place, text, line in article.subheads if place > at]
@@ -422,6 +422,8 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
         return 1
     for at, line in enumerate(block):
         norm = line.norm.strip()
+        if BY.match(norm):
+            continue
         below_subtitle = at and block[at - 1].norm.strip().startswith("——")
         ended = SUBTITLE.fullmatch(block[at - 1].norm.strip()) if below_subtitle else None
         if at and BY.match(block[at - 1].norm.strip()):

@@ -202,3 +202,13 @@ def test_a_site_s_name_above_the_masthead_is_not_the_publisher() -> None:
     )
     issue = annotate("x", text, "text/plain")["issue"]
     assert (issue["publisher"], issue["issue_date"]) == ("湖北省地方志编纂委员会办公室", "2023-09-27")
+
+
+@pytest.mark.parametrize("sign", "━─═—―－_＿=＝﹏～~*＊-·…┄☆※")
+def test_a_rule_of_any_sign_is_no_recipient(sign: str) -> None:
+    head = "四川省地方志工作简报\n第40期\n四川省地方志工作办公室 2024年3月26日\n"
+    rule = f"\n{sign * 24}\n"
+    imprint = f"报：省委。\n送：各市（州）。\n发：各县（市、区）。{rule}四川省地方志工作办公室综合处 2024年3月27日印发"
+    read = annotate("x", f"{head}{rule}{ARTICLE}\n{rule}{imprint}", "text/plain")["issue"]
+    named = [read[key] for key in ("report_to", "send_to", "distribute_to")]
+    assert named == [["省委"], ["各市（州）"], ["各县（市、区）"]]

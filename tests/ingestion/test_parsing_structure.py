@@ -78,7 +78,9 @@ def test_what_is_no_bulletin_has_no_articles(text: str) -> None:
     assert annotate("x", text, "text/plain")["articles"] == []
 
 
-@pytest.mark.parametrize("byline", ["汤玉衡", "文/汤玉衡", "（汤玉衡）", "洛水市志办　汤玉衡"])
+@pytest.mark.parametrize(
+    "byline", ["汤玉衡", "文/汤玉衡", "（汤玉衡）", "洛水市志办　汤玉衡", "讲述人：洛水市志办原主任汤玉衡"]
+)
 def test_an_authors_name_below_a_title_is_no_part_of_it(byline: str) -> None:
     head = "方志信息\n第3期\n2019年3月12日\n【业务研究】\n浅谈乡镇志编纂中的口述资料运用\n"
     body = "　　乡镇志编纂，口述资料不可缺少，应当在动笔之前由专人采访和整理，并逐条核对出处与时间。"
@@ -675,3 +677,28 @@ def test_halves_under_a_subtitle_are_a_subhead() -> None:
     assert [(article["title"], article["subheads"]) for article in read] == [
         (title.replace("\n", ""), ["一盏灯 四部志", "半辈子 一张桌"])
     ]
+
+
+def test_a_subhead_right_under_a_title_is_built_like_the_next_one() -> None:
+    read = articles(
+        f"【经验】\n湘西州探索村落志编修新路\n以制度立规矩，让修志从“有人干”走向“有章循”\n{TOLD}\n"
+        f"以课堂聚人气，让志书从“书柜里”走到“火塘边”\n{TOLD}"
+    )
+    assert [(article["title"], len(article["subheads"])) for article in read] == [("湘西州探索村落志编修新路", 2)]
+
+
+def test_a_subhead_under_the_line_of_who_tells_a_story_is_no_part_of_the_title() -> None:
+    title = "守着一条河写志\n——《滹沱河志》成书记"
+    read = articles(
+        f"【修志故事】\n{title}\n讲述人：正定县地方志办公室原主任\n接下担子\n3月1日，{TOLD}\n墨香落定\n{TOLD}"
+    )
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        (title.replace("\n", ""), ["接下担子", "墨香落定"])
+    ]
+
+
+@pytest.mark.parametrize("title", ["一馆藏古今　一课润童心", "翻山越岭　只为一页史料", "旧志新生　古籍焕彩"])
+@pytest.mark.parametrize("below", ["5月18日，图片展开展。", "5月18日，张掖市举办图片展。", "张掖市举办图片展。"])
+def test_a_title_in_halves_above_news_of_another_day_or_place(title: str, below: str) -> None:
+    read = articles(f"【方志之声】\n打捞乡愁入卷来\n庆阳市启动村志编纂。\n环县召开座谈会。\n{title}\n{below}\n{TOLD}")
+    assert [article["title"] for article in read] == ["打捞乡愁入卷来", title]
