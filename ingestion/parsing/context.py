@@ -52,6 +52,8 @@ _TOWNSHIP_ACTS = re.compile(
 )
 _THAT_OFFICE = re.compile("该(中心|研究室|办公室|办|室|院|局)")
 _OF_A_PLACE = re.compile("([\u4e00-\u9fff]{1,7}(?:镇|乡|村|街道|社区|苏木|嘎查))(?:图)?志")
+_LAUNCHED_AT = re.compile("(?:首发式|首发仪式)?在([^，。；]{2,9}[县市区旗])(?:首发|发行|举行)")
+_PLAN_FOR = re.compile("〈?(.{2,30}(?:志|史|鉴|图录|全书))〉?(?:续修|编纂|编修|编写|编撰)(?:工作|实施)*方案")
 _OF_A_TOWN = re.compile("[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)")
 _MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
 _DIVISION = "第[一二三四五六七八九十]{1,3}师"  # of the Corps: 第三师图木舒克市
@@ -281,8 +283,13 @@ class Context:
                         found.setdefault(named[name], mention.code)
         whose = {m.end: m.code for m in self.units if m.code and not (m.in_title or m.relative)} if named else {}
         for title in self.titles if named else ():
-            if code := whose.get(title.start):
+            code = whose.get(title.start)
+            if code:
                 whose[title.end] = code  # 永顺县《司城村志》《芙蓉镇志》
+            there = _LAUNCHED_AT.match(self.article.plain, title.end)  # 《竿子坪村志》在凤凰县首发
+            if there and not code:
+                code = next((m.code for m in self.units_in(there.start(1), there.end(1)) if m.end == there.end(1)), None)
+            if code:
                 if title.title in named.values():
                     found.setdefault(title.title, code)
         told_of = {m.code for m in self.units_in(*self.article.title) if m.code} if named else set()
@@ -316,9 +323,9 @@ class Context:
         return counties[-1] if counties else None
 
     def _of_place(self, begin: int) -> str | None:
-        """Whose township or village it is whose gazetteer begins a clause."""
+        """Whose township or village it is whose gazetteer begins a clause, or who made the work that does."""
         titles = self.titles_in(begin, begin + 1)
-        return self._of_places.get(titles[0].title) if titles else None
+        return self._of_places.get(titles[0].title) or self._made_by.get(titles[0].title) if titles else None
 
     def title_unit(self, title: Title) -> str | None:
         """The unit named first in the title, else the only one that acts in its clause."""
@@ -566,13 +573,21 @@ class Context:
 
     @cached_property
     def _made_by(self) -> dict[str, str]:
-        """Who made a work, by its title: 《元上都遗址志》首发。该志由正蓝旗地方志办公室编纂."""
+        """Who made a work, by its title: 《元上都遗址志》首发。该志由正蓝旗地方志办公室编纂; who issued the plan for it."""
         found: dict[str, str] = {}
         for made in _MADE_BY_WHOM.finditer(self.article.plain):
             by = self.units_in(made.end(), made.end() + 1, titles=False)
             meant = self._title_before(made.start())
             if by and by[0].code:
                 found.setdefault(meant.title if meant else "", by[0].code)
+        works = {title.title for title in self.titles}
+        for title in self.titles:
+            planned = _PLAN_FOR.fullmatch(title.title)
+            if planned and planned[1] in works:
+                clause = max(self.article.after_last("，。；：\n", title.start), title.start - _NEAR)
+                whose = {mention.code for mention in self.units_in(clause, title.start, titles=False)}
+                if len(whose) == 1 and (code := whose.pop()):
+                    found.setdefault(planned[1], code)
         return found
 
     def _person_at(self, begin: int) -> str | None:
