@@ -288,10 +288,10 @@ class Context:
                 whose[title.end] = code  # 永顺县《司城村志》《芙蓉镇志》
             there = _LAUNCHED_AT.match(self.article.plain, title.end)  # 《竿子坪村志》在凤凰县首发
             if there and not code:
-                code = next((m.code for m in self.units_in(there.start(1), there.end(1)) if m.end == there.end(1)), None)
-            if code:
-                if title.title in named.values():
-                    found.setdefault(title.title, code)
+                seats = self.units_in(there.start(1), there.end(1))
+                code = next((m.code for m in seats if m.end == there.end(1)), None)
+            if code and title.title in named.values():
+                found.setdefault(title.title, code)
         told_of = {m.code for m in self.units_in(*self.article.title) if m.code} if named else set()
         if len(told_of) == 1 and reference()[(county := told_of.pop())].level == "county":
             found |= {title: county for title in named.values() if title not in found}  # 柯桥区编修镇村志见闻
@@ -573,7 +573,7 @@ class Context:
 
     @cached_property
     def _made_by(self) -> dict[str, str]:
-        """Who made a work, by its title: 《元上都遗址志》首发。该志由正蓝旗地方志办公室编纂; who issued the plan for it."""
+        """Who made a work, by its title (《元上都遗址志》首发。该志由正蓝旗地方志办公室编纂), or issued its plan."""
         found: dict[str, str] = {}
         for made in _MADE_BY_WHOM.finditer(self.article.plain):
             by = self.units_in(made.end(), made.end() + 1, titles=False)

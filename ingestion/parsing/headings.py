@@ -16,6 +16,7 @@ _LONGEST_KICKER = 12
 _FEW_WORDS = 6  # characters
 _A_NAME = 5  # characters within which a title that begins with a unit has named it
 LONGEST_SUBHEAD = 8  # characters of one that names nobody but the field: 狠抓年鉴质量
+_SHORTEST_SUBHEAD = 3  # shorter is how a title's second line ends: 综述
 _LONGEST_PART = 5  # 存在的问题
 _TWO_TITLES = 18  # characters of a line that is no motto any more where it names a unit
 SHORTER = 4  # characters by which a line ends before the paper does, or by which two lines differ
@@ -38,6 +39,7 @@ _OFFICE_ACTS = re.compile("(?:自治区|[省市州县区])(?:委|政府|人民�
 _ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
 _PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
 _CLAUSES = re.compile("[，：、 ]+")
+_QUOTED = re.compile("“[^“”]+”")
 _OF_A_REPORT = re.compile("下一?步|打算|问题|做法|启示|体会|建议")
 _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大会|召开|诞辰)")
 # How the first line of a title ends that goes on below: with who acts, or with what is done to something.
@@ -61,6 +63,16 @@ _OF_A_PLACE = re.compile("[\u4e00-\u9fff]{2,4}(?:探索|实践|经验|样本|模
 _URGES = re.compile(
     "[把让用以为]|(?:聚焦|坚持|深入|认真|全力|着力|奋力|扎实|凝心|强化|夯实|赓续|传承|服务|助力|擦亮|高质量)|[抓守做写讲用办走]好"
 )
+# What became of what the line above names: 德阳市镇村志编纂, and below it 取得新成效.
+_OF_RESULTS = re.compile(
+    "召开|举行|举办|开[馆班展幕]|启动|印发|出版|发行|首发|通过|获|完成|推进|开展|座谈|调研|考察|会[议商]?$|成效|成果|进展"
+    "|突破|新|显著|提[质速]|增[效速]|有序|稳步|顺利|圆满|见效|收官|告捷|[喜丰]收|全面|再"
+)
+_WANTS_MORE = re.compile(  # 高县、万源市领导, 率队到重庆对接
+    "(?:领导|机构|部门|系统|人员|单位|干部|对接|开展|推进|加快|启动|印发|出台|举办|组织|完成|推动|加强|提升|打造|部署"
+    "|指导|学习|听取|审议|肯定)$"
+)
+_UNFINISHED = re.compile("[、的与和及—，：对向为由赴到至]$")
 _GOING_ON = "在赴到对向与和及由"  # how a line begins that goes on with a title: “方志里的江淮”主题展｜在安徽方志馆开展
 _OF_A_WORK = re.compile("[《》]|[0-9]{2}|第[一二三四五六七八九十0-9]+[届次]")
 _SEASON = re.compile("周年?$|[年月日节]$")  # 喜迎建党100周年, 2022年“壮族三月三”活动周
@@ -129,18 +141,39 @@ def _tells_all(title: str) -> bool:
     return bool(ACTION.search(title) and (name or led or _COMPLETE.match(title)))
 
 
-def are_parallel(one: str, other: str) -> bool:
-    """Whether two lines that name nobody are built alike: clauses as long as their counterparts, one beginning alike.
+def are_alike(one: str, other: str) -> bool:
+    """Whether two lines that name nobody are of one form: quoted, asked, a few words, or clauses of like lengths.
 
-    >>> are_parallel("以制度立规矩，让修志从“有人干”走向“有章循”", "以课堂聚人气，让志书从“书柜里”走到“火塘边”")
+    >>> are_alike("以制度立规矩，让修志有章可循", "以课堂聚人气，让志书走到火塘边")
     True
+    >>> are_alike("为什么修？", "怎么修？"), are_alike("山路弯弯", "灯下的红笔"), are_alike("山路弯弯", "德阳市开会")
+    (True, True, False)
     """
-    if is_slogan(one, " ，") or any(units.names_unit(text) or ACTS.search(text) for text in (one, other)):
+    if one == other or any(units.names_unit(text) or ACTS.search(text) or "《" in text for text in (one, other)):
         return False
-    pairs = list(zip(_CLAUSES.split(one), _CLAUSES.split(other), strict=False))
-    as_many = len(pairs) == len(_CLAUSES.split(one)) == len(_CLAUSES.split(other)) > 1
-    as_long = all(abs(len(first) - len(second)) <= 1 for first, second in pairs)
-    return as_many and as_long and any(first[:1] == second[:1] for first, second in pairs)
+    if all(_QUOTED.fullmatch(text) for text in (one, other)) or all(text.endswith("？") for text in (one, other)):
+        return True
+    clauses, others = ([len(part) for part in _CLAUSES.split(text)] for text in (one, other))
+    if len(clauses) != len(others):
+        return False
+    few = len(clauses) == 1 and _SHORTEST_SUBHEAD <= min(clauses + others) <= max(clauses + others) <= LONGEST_SUBHEAD
+    return few or all(abs(a - b) <= len(clauses) for a, b in zip(clauses, others, strict=True))
+
+
+def is_whole(title: list[Line], below: str, room: int) -> bool:
+    """Whether a title that names somebody or a work is complete without the line below it.
+
+    Its last line ends before it is full, or the line below has clauses of its own, which a title's second line has not.
+    """
+    last = title[-1].norm.strip()
+    text = "".join(line.norm for line in title)
+    named = units.names_unit(text) or ACTS.search(text) or "《" in text
+    if _UNFINISHED.search(last) or not named:
+        return False
+    half = _HALF_A_NAME.search(last) and _OF_RESULTS.search(below)
+    broken = half or GOES_ON.search(last) or below[:1] in _GOING_ON or _WANTS_MORE.search(last)
+    has_clauses = len(_CLAUSES.split(below)) > 1 or below.endswith(("？", "”"))
+    return bool(has_clauses or (not broken and len(last) + SHORTER <= room))
 
 
 def counts_on(title: list[Line], block: list[Line]) -> bool:

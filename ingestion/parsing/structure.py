@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingestion.parsing import masthead, people, units
 from ingestion.parsing.headings import (
@@ -17,12 +18,13 @@ from ingestion.parsing.headings import (
     LONGEST_SUBHEAD,
     ROUNDUP,
     SHORTER,
-    are_parallel,
+    are_alike,
     counts_on,
     is_a_place,
     is_byline,
     is_numbered,
     is_part_of_report,
+    is_whole,
     kicker_and_title,
     opens_article,
 )
@@ -41,6 +43,7 @@ from ingestion.parsing.sections import (
 )
 
 _LONGEST_HEADER = 60  # lines, a list of contents included
+_LONGEST_IN_LARGE_TYPE = 24  # characters of a title that a page of any width holds in one line
 _LONGEST_ARTICLE = 60  # lines
 _MOST_SUBHEADS = 100  # of what was taken for one article; no real bulletin has a third of that
 _GOES_ON_BELOW = re.compile("[赴到在对向与和同]|召开|举行|举办|印发|组织|开展|推进|加快")
@@ -196,6 +199,8 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
     mixed = has_titles_without_level(lines, names)
     set_off, flat = are_set_off(lines, names), are_flat(lines, names)
     room = max((len(line.norm.strip()) for line in lines if is_heading(line) and not line.level), default=0)
+    page = max((length for line in lines for length in line.parts), default=0)
+    widest = max(room, min(page, _LONGEST_IN_LARGE_TYPE))
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
@@ -238,7 +243,8 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
             deeper = [at for at, item in enumerate(block) if 0 < title_level == block[0].level < item.level]
             level = max(item.level for item in block[: deeper[0] if deeper else None])
             within = under_title and article is not None and article.paragraphs and sources[index] is None
-            opens = (
+            still_empty = under_title and article is not None and not article.paragraphs
+            opens = not still_empty and (
                 (closed and not (within and not opens_article(block, ahead[index])))
                 or article is None
                 or (level and level <= title_level)
@@ -252,7 +258,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
                 or counts_on(article.title_lines, block)
             )
             if opens:
-                first = min([_first_subhead(block, lines, index), *deeper])
+                first = min([_first_subhead(block, lines, index, widest), *deeper])
                 article, closed, under_title = open_article(block[:first]), False, False
                 title_level = level
                 block = block[first:]
@@ -381,6 +387,10 @@ def _are_titles(article: Article) -> bool:
     places, texts = [0, *(at for at, _ in heads)], [text for _, text in heads]
     if any("：" in text or is_numbered(text) for text in texts):
         return False
+    in_one_line = len(heads) == len(article.subheads)
+    alike = all(("，" in one or one[0] == other[0]) and are_alike(one, other) for one, other in pairwise(texts))
+    if in_one_line and alike:
+        return False  # 把任务分解到人，让承编单位心中有数, 把资料征集到户，让志书血肉丰满
     lengths = [len(text) for text in texts]
     begin_alike = len({text[:2] for text in texts}) < len(texts)  # 聚焦“快”字…, 聚焦“实”字…
     unlike = max(lengths) - min(lengths) > 1 or (min(lengths) > LONGEST_SUBHEAD and not begin_alike)
@@ -412,7 +422,7 @@ def _is_signature(lines: list[Line], index: int) -> bool:
     return is_heading(lines[index + 1]) and not lines[index + 1].norm.strip().startswith("——")
 
 
-def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
+def _first_subhead(block: list[Line], lines: list[Line], below: int, room: int) -> int:
     """Where a heading's title ends because its article's first subhead stands right below: 一、…, or a slogan.
 
     A slogan under a title's first line is one where a blank line parts the two, as it parts paragraphs, or where a
@@ -432,7 +442,11 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int) -> int:
             return at
         if " " in norm and any("——" in above.norm for above in block[:at]):
             return at  # no subtitle is in halves
-        if at and at == len(block) - 1 and (_FIRST_PART.fullmatch(norm) or _is_first_of_its_like(norm, lines, below)):
+        if (
+            at
+            and at == len(block) - 1
+            and (_FIRST_PART.fullmatch(norm) or _is_first_of_its_like(block, lines, below, room))
+        ):
             return at
         below_kicker = at == 1 and is_slogan(block[0].norm, " ，") and bool(ACTS.search(norm) or units.names_unit(norm))
         numbered = at and _FIRST_OF_NUMBERED.match(norm) and not below_kicker  # 1．全省会议召开, below a motto
@@ -453,12 +467,12 @@ def _is_one_of_several(lines: list[Line], below: int) -> bool:
     return is_slogan(_next_heading(lines, below))
 
 
-def _is_first_of_its_like(norm: str, lines: list[Line], below: int) -> bool:
-    """Whether a line is built like the next heading in the same article, or ends like it: 组织到位, 培训到位."""
-    other = _next_heading(lines, below)
-    if len(norm) > LONGEST_SUBHEAD:
-        return are_parallel(norm, other)
-    return other != norm and len(other) == len(norm) and other[-2:] == norm[-2:]
+def _is_first_of_its_like(block: list[Line], lines: list[Line], below: int, room: int) -> bool:
+    """Whether the line below a title is of one form with the next heading in the same article: 组织到位, 培训到位."""
+    norm, other = block[-1].norm.strip(), _next_heading(lines, below)
+    if other != norm and len(other) == len(norm) <= LONGEST_SUBHEAD and other[-2:] == norm[-2:]:
+        return True
+    return bool(other) and are_alike(norm, other) and is_whole(block[:-1], norm, room)
 
 
 def _next_heading(lines: list[Line], below: int) -> str:

@@ -702,3 +702,54 @@ def test_a_subhead_under_the_line_of_who_tells_a_story_is_no_part_of_the_title()
 def test_a_title_in_halves_above_news_of_another_day_or_place(title: str, below: str) -> None:
     read = articles(f"【方志之声】\n打捞乡愁入卷来\n庆阳市启动村志编纂。\n环县召开座谈会。\n{title}\n{below}\n{TOLD}")
     assert [article["title"] for article in read] == ["打捞乡愁入卷来", title]
+
+
+@pytest.mark.parametrize("title", ["德阳市推进修志编鉴工作", "全省修志工作推进会在成都召开", "《什邡市志》通过终审"])
+@pytest.mark.parametrize(
+    "subheads",
+    [
+        ["强化领导 压实责任", "严把关口 提升质量", "拓展渠道 服务大局"],
+        ["高站位谋划 压实编纂责任", "全方位征集 夯实资料基础", "多层级评审 严把志书质量"],
+        ["“这件事等不得”", "“一个字一个字抠出来的”", "“书比人活得长”"],
+        ["把任务分解到人，让承编单位心中有数", "把资料征集到户，让志书血肉丰满", "把质量落实到字，让成果经得起检验"],
+        ["从“要我修”到“我要修”的转变", "从“一家干”到“大家干”的合力", "从“库里放”到“手中用”的跨越"],
+        ["为什么修？", "修什么？", "怎么修？"],
+        ["山路弯弯", "灯下的红笔", "老人们的掌声"],
+        ["强基础：打牢编纂根基", "抓重点：加快志书出版", "重应用：服务中心工作"],
+        ["一个目标管到底", "两支队伍齐发力", "三道关口保质量"],
+    ],
+    ids=lambda subheads: subheads[0],
+)
+@pytest.mark.parametrize("source", ["", "（德阳市地方志办公室）"])
+def test_subheads_of_any_form_right_under_a_title(title: str, subheads: list[str], source: str) -> None:
+    parts = "\n".join(f"{subhead}\n{TOLD}" for subhead in subheads)
+    further = f"绵阳市召开年鉴编纂工作推进会\n3月2日，绵阳市召开推进会。\n{source}"
+    read = articles(f"【市州动态】\n{title}\n{parts}\n{source}\n{further}")
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        (title, subheads),
+        ("绵阳市召开年鉴编纂工作推进会", []),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("高县、万源市领导", "调研指导史志工作"),
+        ("率队到重庆市对接", "双城年鉴编纂工作"),
+        ("德阳市镇村志编纂", "取得新进展"),
+    ],
+)
+def test_the_second_line_of_a_title_is_no_subhead_above_a_title_that_names_nobody(lines: tuple[str, str]) -> None:
+    read = articles(f"【市州动态】\n{lines[0]}\n{lines[1]}\n3月1日，{TOLD}\n年鉴编纂出版提速\n3月2日，{TOLD}")
+    assert read[0]["title"] == "".join(lines)
+
+
+def test_what_stands_under_a_source_that_stands_under_a_title_is_a_subhead() -> None:
+    read = articles(
+        f"【市州动态】\n德阳市推进修志编鉴\n（德阳市地方志办公室）\n把任务分到人，让大家心中有数\n3月1日，{TOLD}\n"
+        f"绵阳市召开推进会\n（绵阳市地方志办公室）\n3月2日，{TOLD}"
+    )
+    assert [(article["title"], len(article["subheads"])) for article in read] == [
+        ("德阳市推进修志编鉴", 1),
+        ("绵阳市召开推进会", 0),
+    ]
