@@ -39,7 +39,8 @@ _OFFICE_ACTS = re.compile("(?:自治区|[省市州县区])(?:委|政府|人民�
 _ACTORS = re.compile("(?:[省市县州区]|部门|机构|系统|各地)$|[省市县州区地](?:创新|开展|推进|携手|联合)")
 _PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
 _CLAUSES = re.compile("[，：、 ]+")
-_QUOTED = re.compile("“[^“”]+”")
+_QUOTED = re.compile("^“[^“”]+”$")
+_ASKED = re.compile("？$")
 _OF_A_REPORT = re.compile("下一?步|打算|问题|做法|启示|体会|建议")
 _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大会|召开|诞辰)")
 # How the first line of a title ends that goes on below: with who acts, or with what is done to something.
@@ -151,7 +152,10 @@ def are_alike(one: str, other: str) -> bool:
     """
     if one == other or any(units.names_unit(text) or ACTS.search(text) or "《" in text for text in (one, other)):
         return False
-    if all(_QUOTED.fullmatch(text) for text in (one, other)) or all(text.endswith("？") for text in (one, other)):
+    quoted, asked = ({bool(form.search(text)) for text in (one, other)} for form in (_QUOTED, _ASKED))
+    if len(quoted) > 1 or len(asked) > 1:
+        return False
+    if quoted == {True} or asked == {True}:
         return True
     clauses, others = ([len(part) for part in _CLAUSES.split(text)] for text in (one, other))
     if len(clauses) != len(others):

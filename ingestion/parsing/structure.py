@@ -258,7 +258,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
                 or counts_on(article.title_lines, block)
             )
             if opens:
-                first = min([_first_subhead(block, lines, index, widest), *deeper])
+                first = min([_first_subhead(block, _next_heading(lines, index), widest), *deeper])
                 article, closed, under_title = open_article(block[:first]), False, False
                 title_level = level
                 block = block[first:]
@@ -322,8 +322,11 @@ def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]
     # in halves like the title above (借力改革 让旧志“醒”过来), alone in its article, or above news of another place
     if is_part_of_report(block) and not (in_halves or alone or _is_elsewhere(text, _place(article))):
         return [article]
-    kicker, title = kicker_and_title(block, room)
     further = [(place - at, text, line) for place, text, line in article.subheads if place > at]
+    ends = _first_subhead(block, further[0][1].strip() if further else "", room)
+    further = [*((0, line.text, line) for line in block[ends:]), *further]
+    kicker, title = kicker_and_title(block[:ends], room)
+    block = block[:ends]
     below = Article(0, article.section, kicker, title, block, article.paragraphs[at:], further)
     if article.source_line is None or article.source_line[0].source(0) > block[0].source(0):
         below.source, below.source_line = article.source, article.source_line
@@ -422,13 +425,13 @@ def _is_signature(lines: list[Line], index: int) -> bool:
     return is_heading(lines[index + 1]) and not lines[index + 1].norm.strip().startswith("——")
 
 
-def _first_subhead(block: list[Line], lines: list[Line], below: int, room: int) -> int:
+def _first_subhead(block: list[Line], other: str, room: int) -> int:
     """Where a heading's title ends because its article's first subhead stands right below: 一、…, or a slogan.
 
     A slogan under a title's first line is one where a blank line parts the two, as it parts paragraphs, or where a
-    second slogan stands among the article's paragraphs, which begin at ``below``.
+    second slogan stands among the article's paragraphs. ``other``: the next heading there, empty where there is none.
     """
-    if len(block) == 2 and is_slogan_below(block) and (block[1].apart or _is_one_of_several(lines, below)):
+    if len(block) == 2 and is_slogan_below(block) and (block[1].apart or is_slogan(other)):
         return 1
     for at, line in enumerate(block):
         norm = line.norm.strip()
@@ -442,11 +445,7 @@ def _first_subhead(block: list[Line], lines: list[Line], below: int, room: int) 
             return at
         if " " in norm and any("——" in above.norm for above in block[:at]):
             return at  # no subtitle is in halves
-        if (
-            at
-            and at == len(block) - 1
-            and (_FIRST_PART.fullmatch(norm) or _is_first_of_its_like(block, lines, below, room))
-        ):
+        if at and at == len(block) - 1 and (_FIRST_PART.fullmatch(norm) or _is_first_of_its_like(block, other, room)):
             return at
         below_kicker = at == 1 and is_slogan(block[0].norm, " ，") and bool(ACTS.search(norm) or units.names_unit(norm))
         numbered = at and _FIRST_OF_NUMBERED.match(norm) and not below_kicker  # 1．全省会议召开, below a motto
@@ -462,14 +461,9 @@ def is_slogan_below(block: list[Line]) -> bool:
     return is_slogan(slogan) and not (is_slogan(title) or is_a_place(title)) and units.names_unit(title)
 
 
-def _is_one_of_several(lines: list[Line], below: int) -> bool:
-    """Whether the next heading below a slogan, in the same article, is another one."""
-    return is_slogan(_next_heading(lines, below))
-
-
-def _is_first_of_its_like(block: list[Line], lines: list[Line], below: int, room: int) -> bool:
+def _is_first_of_its_like(block: list[Line], other: str, room: int) -> bool:
     """Whether the line below a title is of one form with the next heading in the same article: 组织到位, 培训到位."""
-    norm, other = block[-1].norm.strip(), _next_heading(lines, below)
+    norm = block[-1].norm.strip()
     if other != norm and len(other) == len(norm) <= LONGEST_SUBHEAD and other[-2:] == norm[-2:]:
         return True
     return bool(other) and are_alike(norm, other) and is_whole(block[:-1], norm, room)
