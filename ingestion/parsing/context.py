@@ -56,6 +56,7 @@ _LAUNCHED_AT = re.compile("(?:首发式|首发仪式)?在([^，。；]{2,9}[县�
 _PLAN_FOR = re.compile("〈?(.{2,30}(?:志|史|鉴|图录|全书))〉?(?:续修|编纂|编修|编写|编撰)(?:工作|实施)*方案")
 _OF_A_TOWN = re.compile("[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)")
 _MADE_BY = re.compile("由[^，。]{2,24}(?:出版|编纂|编写|承编|改造|改建|摄制|拍摄)(?:而成)?的")
+_OF_IT = ("的", "所属的", "所辖的", "下辖的", "所属", "下辖")
 _DIVISION = "第[一二三四五六七八九十]{1,3}师"  # of the Corps: 第三师图木舒克市
 _PREAMBLE = re.compile(
     r"(?:其中|所属|所辖|下辖|同时|此外|随后|最后|其间|会后|会前|至此|此前|目前|现|当天|又|而|由|另外|据悉|中共|近日|日前|截至目前|截至[^，]{2,12}|目前|今年|去年|经[^，]{2,10}同意"
@@ -427,7 +428,7 @@ class Context:
         mentions = self.units_in(begin, limit, titles=False)
         if mentions and mentions[0].start > begin and not self._opens(begin, mentions[0].start):
             mentions = []
-        of_it = mentions[1:2] and plain[mentions[0].end : mentions[1].start] == "的"
+        of_it = mentions[1:2] and plain[mentions[0].end : mentions[1].start] in _OF_IT
         if of_it and mentions[0].code in reference()[mentions[1].code or ""].above:
             mentions = mentions[1:]  # 揭阳市的普宁市、惠来县
         mentions = self.listed(mentions)
@@ -664,7 +665,14 @@ class Context:
                     gathered.update(dict.fromkeys(other.subject))
             if gathered:
                 # 西安市　碑林区、雁塔区分别召开评议会: the city heads an item
-                return tuple(code for code in gathered if not all_inside([c for c in gathered if c != code], code))
+                # 汉中市、勉县分别: both; 湛江市所属的廉江市、徐闻县分别: the two
+                named = self.units_in(clause.start, end, titles=False)
+                listed_too = {m.code for m in named if self.article.plain[m.end : m.end + 1] in ("、", "和", "与")}
+                return tuple(
+                    code
+                    for code in gathered
+                    if code in listed_too or not all_inside([c for c in gathered if c != code], code)
+                )
         for other in reversed([c for c in statement.clauses if c.start <= clause.start]):
             if other.subject and (other is clause or not other.attended):
                 return other.subject

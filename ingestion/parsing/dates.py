@@ -38,7 +38,8 @@ _EXPRESSION = anchored(
     r"|(?P<relative>本月|上月|当月)(?:初|底|中旬|上旬|下旬)?"
     r"|(?:又过了?|时隔)?(?P<count>半|[一二两三四五六七八九十]{1,2}|[0-9]{1,2})(?P<later>个月|天|周|个星期|年)(?:后|之后|以后)(?=，)"
     r"|又过了(?P<count2>半|[一二两三四五六七八九十]{1,2}|[0-9]{1,2})(?P<later2>个月|天|周|个星期|年)(?=，)"
-    r"|(?P<again>当日|同日|那天|那一天|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日|第二天|隔天|前一天|前一日)(?!常)"
+    r"|(?P<again>当日|同日|那天|那一天|当天|同一天|同天|同期|同月(?![0-9])|次日|翌日|第二天|隔天|前一天|前一日"
+    r"|(?<=讯 )今[天日](?=，))(?!常)"
     r"|(?:(?P<samemonth>同月|当月)|(?<![0-9月—至到第近逾满期时达续每共约]))(?P<only>3[01]|[12][0-9]|[1-9])(?:日|(?=[—至到-](?:3[01]|[12][0-9]|[1-9])日))"
     r"(?:(?:—|-|至|到)(?P<only2>3[01]|[12][0-9]|[1-9])日)?(?![内后间游常均益本无]|之内|以[内上]|左右)"
     r"|(?P<half>上半年|下半年|[一二三四]季度)"
@@ -135,6 +136,8 @@ def _pointed_at(match: re.Match[str], found: list[Date], issued: dt.date | None)
     if happened is not None:
         told = (d for d in reversed(days) if happened.search(norm, d.end, min(d.end + _REACH, match.start() - 2)))
         return next(told, days[-1] if days else None)  # 10月20日，…与读者见面。…首发当天
+    if again in ("今天", "今日"):  # 本报宝鸡4月28日讯 今天，
+        return days[-1] if days and norm.startswith("讯", days[-1].end) else None
     if again in ("当日", "同日", "当天", "同一天", "同天", "那天", "那一天"):
         anew = norm[match.start() - 1 : match.start()] in _OPENS  # 9月22日，距12月31日还有100天。当日，…
         opening = [d for d in days if anew and _is_told_on(norm, d.start) and norm[d.end] != "前"]

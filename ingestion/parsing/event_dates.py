@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTIVE = re.compile(r"的?(?:全|工作|度|党史|地方志|史志|年鉴|编纂|重点|目标|任务|财政|卷|版|以来|间|期间)")
 FINISHED = ("event.other.finished", "event.other.completed")
+_OF_PROSE = re.compile("[，；：]")
 _OF_A_WORK = re.compile("《|该(?:志|书|年鉴|卷|丛书)|全[书志卷]")
 _SEVERAL_TIMES = re.compile("先后[^，。；]{0,14}[0-9]+(?:余|多)?(?:期|场|次|轮)")
 _FRAME = re.compile("(?:^|[，；：])在$")
@@ -130,7 +131,7 @@ def governing_date(
 ) -> Date | None:
     """The date of what a verb says: the nearest one before it that stands at the head of a clause or after 于."""
     plain = context.article.plain
-    if (in_row := _in_last_cell(plain, statement)) is not None:
+    if (in_row := _in_a_cell_behind(plain, statement, verb)) is not None:
         return _told(context, in_row, planned)
     spoken = verb >= statement.speech_from
     dated = [d for d in statement.dates if d.start < verb and (not spoken or d.start >= statement.speech_from)]
@@ -208,13 +209,13 @@ def governing_date(
     return _told(context, statement.inherited, planned)
 
 
-def _in_last_cell(plain: str, statement: Statement) -> Date | None:
-    """The date in the last cell of a table's row: 衢江区 《廿里镇志》 完成初稿 2022年7月."""
+def _in_a_cell_behind(plain: str, statement: Statement, verb: int) -> Date | None:
+    """The date in a cell behind a verb in a table's row: 衢江区 《廿里镇志》 完成初稿 2022年7月 86万字."""
     start, end = statement.sentence.start, statement.sentence.end
     only = statement.dates[0] if len(statement.dates) == 1 else None
-    if only is None or " " not in plain[start : only.start] or plain[only.end : end].strip(" 。"):
+    if only is None or only.start < verb or _OF_PROSE.search(plain, start, end):
         return None
-    return only if "，" not in plain[start:end] and plain[only.start - 1] not in "于为至到自是在" else None
+    return only if " " in plain[start:verb] and plain[only.start - 1] not in "于为至到自是在的" else None
 
 
 def _follows_a_state(plain: str, statement: Statement, clause: Clause) -> bool:

@@ -48,10 +48,13 @@ GOES_ON = re.compile(
     "[、的与和及—，：对向为由赴到至]$|(?:办公?室?|研究室|研究院|编纂院|中心|[案志]局|[省市县区州]委|组|一行|率队|督查|督导|调研|考察)$"
 )
 _OF_A_SERIES = re.compile("[\u4e00-\u9fff“”]{2,12}(?:系列|专题|系列报道)(?:之?（?[一二三四五六七八九十]）?)?")
-BY = re.compile("(?:口述|讲述|整理|采写|采访|撰稿|撰文|执笔|作者|记者|通讯员|本刊记者|特约记者)[人者]?[：/ ](?=.)")
+_SEAT = "办|办公室|中心|研究室|局|馆|院|主任|书记|[局馆院处省市县区州]长|主席|主编|教授|研究员|编审"
+_SPOKEN_ON = re.compile("（(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日）")
+_BY = re.compile("(?:口述|讲述|整理|采写|采访|撰稿|撰文|执笔|作者|记者|通讯员|本刊记者|特约记者)[人者]?[：/ ](?=.)")
 _SPEAKER = re.compile("[^，。]{6,}时(?:强调|指出|要求|表示)$")  # a kicker: what was said is the title
 ROUNDUP = re.compile(
-    "[\u4e00-\u9fff（）、]{0,8}(?:(?:简讯|短讯|快讯|短波|要闻|信息)[一二三四五六七八九十]{1,2}[则条]|简讯|短讯|快讯|短波|集锦|简况|一句话新闻)"
+    "[\u4e00-\u9fff（）、]{0,8}(?:(?:简讯|短讯|快讯|短波|要闻|信息)[一二三四五六七八九十]{1,2}[则条束组]"
+    "|简讯|短讯|快讯|短波|集锦|简况|一句话新闻)"
 )
 _FIELD = re.compile("方志|史志|志书|志鉴|年鉴|地情|修志|[镇村乡]志|旧志|专志|领导")
 _COMPLETE = re.compile(
@@ -261,15 +264,15 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
 
 
 def is_byline(line: Line, sourced: bool) -> bool:
-    """Whether the last line of a heading is its author's name: 李明远, 文/李明远, 某县志办 李明远, 讲述人：….
+    """Whether a heading's last line is its author's name (李明远, 文/李明远, 某县志办 李明远, 讲述人：…), or a speech's day.
 
     Where articles end in source lines, and for two characters anywhere, the bare words are the title's last ones more
     often than a name: 取得新｜成果, 学｜习取经.
     """
     norm = line.norm.strip()
-    if BY.match(norm) and not line.level:
+    if (_BY.match(norm) or _SPOKEN_ON.fullmatch(norm)) and not line.level:
         return True
-    name = re.sub(r"^(?:文|作者|撰文)[/：]|^\S+(?:办|办公室|中心|研究室|局|馆|院) +|[ （）]", "", norm)
+    name = re.sub(rf"^(?:文|作者|撰文)[/：]|^\S+(?:{_SEAT}) +|[ （）]", "", norm)
     if name == norm and (sourced or len(name) <= 2):
         return False
     return 2 <= len(name) <= 4 and not line.level and people.is_name(name)

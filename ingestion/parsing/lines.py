@@ -11,6 +11,7 @@ from ingestion.reference import vocabulary
 _LONGEST_LIST = 30
 # What tells the day tells what happened: no title of the genre says it.
 _ON_A_DAY = re.compile("(?<![年0-9])[0-9]{1,2}月[0-9]{1,2}日")
+_A_DAY = re.compile("(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")  # of a speech
 _SENTENCE_END = re.compile(r"[。！？…；：，、]+[”’）】》]*$")
 _SOURCE_TAIL = re.compile(r"（([^（）]{2,60}(?:（[^（）]{1,30}）[^（）]{0,30})*)）$")
 SOURCE = re.compile(
@@ -58,7 +59,7 @@ def source_of(line: Line) -> tuple[str, int] | None:
     label = _LABEL.match(line.norm, found.start(1))
     inner = line.text[label.end() if label else found.start(1) : found.end(1)].strip()
     norm = line.norm[found.start(1) : found.end(1)].strip()
-    if people.is_name(norm):
+    if people.is_name(norm) or _A_DAY.fullmatch(norm):
         return None
     alone = found.start() == 0
     before = line.norm[: found.start()].rstrip()

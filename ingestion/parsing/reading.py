@@ -69,11 +69,18 @@ def _named_after_none(found: list[Person], mentions: list[units.Mention]) -> lis
     return [person for person in found if person.start not in whole or person.end - 1 not in whole]
 
 
+def _outside_works(found: list[Person], works: list[titles.Title]) -> list[Person]:
+    """The people who are named outside works' titles: 《贺州长寿志》 names no mayor 寿志."""
+    inside = {place for title in works if title.kind != "document" for place in range(title.start, title.end)}
+    return [person for person in found if person.start not in inside]
+
+
 def read_article(article: ArticleText, issued: dt.date | None, home: str | None) -> Reading:
     """Reads an article; ``issued``: the issue's date, ``home``: the publisher's own unit."""
     found_titles = titles.titles(article.norm, article.text)
     found_units = units.mentions(article.norm, [(t.start, t.end) for t in found_titles], home, article.source[0])
-    found_people = _named_after_none(people.people(article.norm, article.text), found_units)
+    found_people = _outside_works(people.people(article.norm, article.text), found_titles)
+    found_people = _named_after_none(found_people, found_units)
     context = Context(
         article=article,
         issued=issued,

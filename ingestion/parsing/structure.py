@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingestion.parsing import masthead, people, units
 from ingestion.parsing.headings import (
     ACTION,
     ACTS,
-    BY,
     LONGEST_SUBHEAD,
     ROUNDUP,
     SHORTER,
@@ -205,7 +204,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
     def open_article(block: list[Line]) -> Article:
-        byline = block[-1:] if len(block) > 1 and is_byline(block[-1], sourced) else []
+        byline = list(takewhile(lambda line: is_byline(line, sourced), block[:0:-1]))[::-1]
         block = block[: len(block) - len(byline)]
         kicker, title = (
             (None, section or "") if block[0] in [line for _, line in sections[-1:]] else kicker_and_title(block, room)
@@ -405,7 +404,9 @@ def _are_titles(article: Article) -> bool:
 def _stand_among_paragraphs(article: Article) -> bool:
     """Whether an article has subheads, none of which stands above its first or below its last paragraph."""
     heads = article.subheads
-    return bool(heads) and heads[0][0] > 0 and heads[-1][0] < len(article.paragraphs)
+    if not heads or heads[-1][0] >= len(article.paragraphs):
+        return False
+    return not all(is_byline(line, sourced=True) for line in article.paragraphs[: heads[0][0]])
 
 
 def _is_signature(lines: list[Line], index: int) -> bool:
@@ -435,11 +436,11 @@ def _first_subhead(block: list[Line], other: str, room: int) -> int:
         return 1
     for at, line in enumerate(block):
         norm = line.norm.strip()
-        if BY.match(norm):
+        if at and is_byline(line, sourced=True):
             continue
         below_subtitle = at and block[at - 1].norm.strip().startswith("——")
         ended = SUBTITLE.fullmatch(block[at - 1].norm.strip()) if below_subtitle else None
-        if at and BY.match(block[at - 1].norm.strip()):
+        if at > 1 and is_byline(block[at - 1], sourced=True):
             return at
         if below_subtitle and (ended or _QUOTED.fullmatch(norm)):
             return at

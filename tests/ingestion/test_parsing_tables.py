@@ -58,6 +58,19 @@ def test_rows_of_a_table_are_read_each_for_itself(printed: Callable[[tuple[str, 
     assert [(row["unit"], row["stage"], row["work"]) for row in read["milestones"]] == MILESTONES
 
 
+def test_a_row_has_its_date_in_any_cell_behind_what_was_done_and_nobody_is_named_in_a_title() -> None:
+    rows = (
+        "单位\t书名\t进度\t日期\t规模",
+        "柯城区\t《柯城长寿志》\t完成初稿\t7月5日\t86万字",
+        "衢江区\t《衢江志》\t正式出版\t6月8日\t—",
+        "龙游县\t《龙游志》\t启动编纂\t7月3日\t—",
+    )
+    read = annotate("x", HEAD + "\n".join(rows) + TAIL, "text/plain")
+    dated = [(row["unit"], row["date"]) for row in read["events"]]
+    assert dated[:3] == [("330802", "2022-07-05"), ("330803", "2022-06-08"), ("330825", "2022-07-03")]
+    assert read["people"] == []
+
+
 def test_rows_are_traced_to_their_characters() -> None:
     text = HEAD + "\n".join(map(_piped, ROWS)) + TAIL
     assert faults(text, tables(text, "text/markdown")) == []
