@@ -264,7 +264,7 @@ def _stands_above(first: str, second: str, marked: bool) -> bool:
 
 
 def is_byline(line: Line, sourced: bool) -> bool:
-    """Whether a heading's last line is its author's name (李明远, 文/李明远, 某县志办 李明远, 讲述人：…), or a speech's day.
+    """Whether a heading's last line is its author's name (文/李明远, 某县志办 李明远, 讲述人：…), or a speech's day.
 
     Where articles end in source lines, and for two characters anywhere, the bare words are the title's last ones more
     often than a name: 取得新｜成果, 学｜习取经.

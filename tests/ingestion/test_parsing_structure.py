@@ -757,7 +757,7 @@ def test_what_stands_under_a_source_that_stands_under_a_title_is_a_subhead() -> 
 
 def test_who_spoke_and_when_under_the_title_of_a_speech_are_no_part_of_it() -> None:
     read = articles(
-        "【讲话】\n一鼓作气 善作善成\n——在全省推进会上的讲话（摘登）\n\n省地方志办公室主任　汤玉衡\n（2024年3月7日）\n\n"
+        "【讲话】\n一鼓作气 善作善成\n——在全省推进会上的讲话（摘登）\n\n省办主任　汤玉衡\n（2024年3月7日）\n\n"
         f"回望来路 成绩来之不易\n\n{TOLD}\n\n锚定目标 全力冲刺收官\n\n{TOLD}"
     )
     title = "一鼓作气 善作善成——在全省推进会上的讲话（摘登）"
