@@ -481,8 +481,12 @@ def _next_heading(lines: list[Line], below: int) -> str:
 
 
 def _is_one_more_subhead(article: Article, block: list[Line]) -> bool:
-    """Whether a heading is like the subhead that stands right under the article's title, and names nobody either."""
-    if len(block) > 1 or not article.subheads or article.subheads[0][0]:
+    """Whether a heading names nobody and is like the article's last subhead, or like the one right under its title."""
+    if len(block) > 1 or not article.subheads:
         return False
     first, here = article.subheads[0][1], block[0].norm.strip()
+    if is_part_of_report([article.subheads[-1][2]]) and are_alike(article.subheads[-1][1].strip(), here):
+        return True
+    if article.subheads[0][0]:
+        return False
     return abs(len(first) - len(here)) < SHORTER and not (units.names_unit(first) or units.names_unit(here))

@@ -97,3 +97,7 @@ def test_the_sessions_of_a_congress_are_not_counted() -> None:
 
 def test_those_of_a_roster_that_have_come_so_far_are_a_figure() -> None:
     assert indicators("截至2月底，全省已有127个县（市、区）启动续志工作。") == [(127, "个", None)]
+
+
+def test_works_that_stand_in_a_plan_are_counted() -> None:
+    assert indicators("德阳市列入编纂计划的有镇志21部。") == [(21, "部", None)]

@@ -140,6 +140,14 @@ def test_markdown_marks_are_left_out_and_headings_keep_their_level() -> None:
     ]
 
 
+def test_a_number_whose_total_is_set_at_the_lines_end_stays_apart_from_the_publisher_below() -> None:
+    number = "2023年第5期　　　　　　　　　　　　　（总第137期）"
+    publisher = "中共绵阳市委党史研究室（绵阳市地方志研究室）"
+    told = ["　　3月5日，全市史志工作年中推进会在江油市召开，总结上", "半年工作，部署下半年任务，听取各县的交流发言。"]
+    read = layout.read("\n".join(["绵阳史志工作简报", number, publisher, "2023年9月26日", *told * 12])).lines
+    assert [line.text for line in read[1:3]] == [number, publisher]
+
+
 def test_headings_stay_apart_from_what_follows_them() -> None:
     one = ["以志为媒 以史为桥", "德阳市、绵阳市启动年鉴编纂", "3月4日，德阳市召开会议。", "（德阳市地方志办公室）"]
     printed = ["【市州动态】", *one, "绵阳市召开会议", "3月5日，绵阳市召开会议。"]

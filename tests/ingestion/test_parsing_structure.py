@@ -763,3 +763,10 @@ def test_who_spoke_and_when_under_the_title_of_a_speech_are_no_part_of_it() -> N
     title = "一鼓作气 善作善成——在全省推进会上的讲话（摘登）"
     subheads = ["回望来路 成绩来之不易", "锚定目标 全力冲刺收官"]
     assert [(article["title"], article["subheads"]) for article in read] == [(title, subheads)]
+
+
+def test_a_heading_like_the_subheads_above_it_is_one_more_though_its_words_are_a_titles() -> None:
+    subheads = ["摸清家底建台账 让典籍有处可查", "统一标准严把关 让成果经得起看", "搭建平台促转化 让书架文字走进生活"]
+    parts = "\n".join(f"{subhead}\n{TOLD}" for subhead in subheads)
+    read = articles(f"【特稿】\n沉睡的旧志缘何醒来\n——绵阳市旧志整理纪实\n翻开旧志，看得见来路。\n{parts}")
+    assert [article["subheads"] for article in read] == [subheads]
