@@ -168,19 +168,20 @@ def are_alike(one: str, other: str) -> bool:
 
 
 def is_whole(title: list[Line], below: str, room: int) -> bool:
-    """Whether a title that names somebody or a work is complete without the line below it.
+    """Whether a title is complete without the line below it, which is like the next heading.
 
-    Its last line ends before it is full, or the line below has clauses of its own, which a title's second line has not.
+    The line below has clauses of its own, which a title's second line has not; or the title names somebody or a work,
+    and its last line ends before it is full.
     """
     last = title[-1].norm.strip()
     text = "".join(line.norm for line in title)
-    named = units.names_unit(text) or ACTS.search(text) or "《" in text
-    if _UNFINISHED.search(last) or not named:
+    if _UNFINISHED.search(last):
         return False
+    named = units.names_unit(text) or ACTS.search(text) or "《" in text
     half = _HALF_A_NAME.search(last) and _OF_RESULTS.search(below)
     broken = half or GOES_ON.search(last) or below[:1] in _GOING_ON or _WANTS_MORE.search(last)
     has_clauses = len(_CLAUSES.split(below)) > 1 or below.endswith(("？", "”"))
-    return bool(has_clauses or (not broken and len(last) + SHORTER <= room))
+    return bool(has_clauses or (named and not broken and len(last) + SHORTER <= room))
 
 
 def counts_on(title: list[Line], block: list[Line]) -> bool:

@@ -467,6 +467,9 @@ def _is_first_of_its_like(block: list[Line], other: str, room: int) -> bool:
     norm = block[-1].norm.strip()
     if other != norm and len(other) == len(norm) <= LONGEST_SUBHEAD and other[-2:] == norm[-2:]:
         return True
+    first = block[0].norm.strip()
+    if is_slogan(first, " ，") and (first == other or are_alike(first, other)):
+        return False  # a motto like the one above the next title is a kicker
     return bool(other) and are_alike(norm, other) and is_whole(block[:-1], norm, room)
 
 
