@@ -99,6 +99,8 @@ _TORN_DATE = re.compile(r"(?:19|20)[0-9]{2}年$|[0-9]月$")
 _REST_OF_DATE = re.compile(r"[0-9]{1,2}(?:月|日)")
 _TORN_DAY = re.compile(r"[0-9]月[0-9]{1,2}$")
 _REST_OF_DAY = re.compile(r"[0-9]?日")
+_TORN_FIGURE = re.compile(r"[，、；至到][0-9]{1,3}$")
+_REST_OF_FIGURE = re.compile("[年月日个部名人次期册件场万亿余%]")
 RECIPIENT_MARK = "(?:" + "|".join(" *".join(row["mark"]) for row in table("recipient_marks")) + ")"
 """A pattern of what stands before recipients: 报, 抄 送, 发至."""
 _IMPRINT = re.compile(
@@ -379,7 +381,7 @@ def _drop_web_furniture(lines: list[_Physical], furniture: list[tuple[str, int, 
 def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, int]]) -> list[_Physical]:
     """Short lines that stand again and again, but for their digits, between the lines of a paged text.
 
-    A line further down that is the masthead's series again, alone or with year and number, is one too. In a narrow
+    A line further down that is the masthead's series again, alone or with year, number or page, is one too. In a narrow
     text a line of a paragraph can stand there again and again as well: it fills the width, and has no page number near.
     """
     keys = [
@@ -393,14 +395,14 @@ def _drop_running_heads(lines: list[_Physical], furniture: list[tuple[str, int, 
     kept: list[_Physical] = []
     shown: set[str] = set()
     for index, (key, line) in enumerate(zip(keys, lines, strict=True)):
-        again = series is not None and index > 6 and key and line.norm.startswith(series)
+        again = series is not None and index > 6 and key and series in line.norm
         short = line.width < wrap - _SPREAD or not wrap or line.after_page
         below = lines[index + 1 : index + 2]
         above = kept[-1] if kept and not line.after_page else None
         of_title = above is not None and not (above.ended or above.level) and above.width < (wrap or above.width + 1)
         repeats = key in repeated and key in shown and not of_title  # 推进会在城区｜召开 completes the line above
         if (repeats and (short or any(one.after_page for one in below))) or (
-            again and _NUMBERING.fullmatch(line.norm, len(series or ""))
+            again and _NUMBERING.fullmatch(line.norm.replace(series or "", "", 1))
         ):
             furniture.append(("running_head", *line.span()))
             for one in below:
@@ -586,13 +588,15 @@ def _continues(joined: _Joined, line: _Physical, below: _Physical | None, style:
         return False  # 一、统筹谋划，搭好架子: a head, and its first point below
     if not ended and "，" in head and (_OPENER.match(head) or above.width + above.doubt > _LONGEST_HEADING):
         return True
-    if style.spaced and line.after_blank and not line.after_page:
+    paragraph = style.indented and 0 < joined.lines[0].indent <= _INDENT and not ended
+    torn_by_page = paragraph and _is_body(head) and _is_full(above, line, style.wrap)
+    if style.spaced and line.after_blank and not line.after_page and not torn_by_page:
         return False
     if style.spaced and not ended and len(joined.lines) > 1 and _OF_A_TEXT.search(head):
         return True  # a paragraph's line of any width: 《甲年鉴（2022）》《乙年鉴（2022）》｜评为优秀等次
     if style.spaced and not (style.wrap or line.after_blank or ended) and _is_body(head):
         return True  # a paragraph cut into lines where the others stand in one each
-    within = style.indented and joined.lines[0].indent == _INDENT and not ended
+    within = paragraph and joined.lines[0].indent == _INDENT
     if within and ((style.spaced and not line.after_blank) or _is_full(above, line, style.wrap)):
         return True  # a paragraph's lines: of any width where headings have blank lines around them
     if _IMPRINT.match(head):
@@ -667,6 +671,8 @@ def _is_torn(before: str, after: str) -> bool:
     if _TORN_DATE.search(before[-5:]) and _REST_OF_DATE.match(after):
         return True
     if _REST_OF_DAY.match(after) and _TORN_DAY.search(before[-5:]):
+        return True
+    if _REST_OF_FIGURE.match(after) and _TORN_FIGURE.search(before[-5:]):
         return True
     return bool(
         (_OPEN_TITLE.search(before[-80:]) and _REST_OF_TITLE.match(after))

@@ -106,6 +106,20 @@ def test_a_wrapped_sentence_keeps_a_line_that_begins_like_furniture() -> None:
     assert len(lines(text)) == 1
 
 
+def test_a_page_number_beside_the_series_name_is_no_part_of_the_sentence_around_it() -> None:
+    told = ["  3月5日，绵阳市地方志办公室到三台县、盐亭县督导", "县志编纂工作，并召开座谈会听取意见。"]
+    torn = ["  会议指出，县志要经得起检验，既要写准，也要", "— 2 —    绵阳地方志工作简报", "把沿革写清，不能照抄。"]
+    read = layout.read("\n".join(["绵阳地方志工作简报", "2024年第3期", *told * 4, *torn])).lines
+    assert read[-1].text == "会议指出，县志要经得起检验，既要写准，也要把沿革写清，不能照抄。"
+
+
+def test_a_blank_line_that_a_page_left_behind_does_not_part_an_indented_paragraph() -> None:
+    told = ["  3月5日，绵阳市地方志办公室到三台县、盐亭县督导", "县志编纂工作，并召开座谈会听取意见。", ""]
+    torn = ["  《三台年鉴（2022）》已经出版；县里克服困难，于8", "", "月底完成初稿。"]
+    read = layout.read("\n".join(["绵阳地方志工作简报", "2024年第3期", "", *told * 12, *torn])).lines
+    assert read[-1].text == "《三台年鉴（2022）》已经出版；县里克服困难，于8月底完成初稿。"
+
+
 def test_a_running_head_is_dropped_wherever_it_stands_and_its_first_printing_kept() -> None:
     page = "四川省地方志工作简报\n德阳市召开会议，总结工作。\n— {} —\n"
     text = "".join(page.format(number) for number in range(1, 5))
