@@ -170,6 +170,8 @@ def _unit(context: Context, position: int, level: str) -> str | None:
         return context.province
     about = units.get(context.about or "")
     before = context.prefecture_before(position)
-    if about is not None and about.level in wanted and (before is None or units[before].province != about.province):
-        return about.code  # not where its office went: 赴遵义考察，向10个县（区）征求意见
+    if about is not None and about.level in wanted:
+        acts = [m.code for m in context.units_in(sentence, position, titles=False)][:1] == [about.code]
+        if acts or before is None or units[before].province != about.province:
+            return about.code  # not where its office went: 赴遵义考察，向10个县（区）征求意见
     return before

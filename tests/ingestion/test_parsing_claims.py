@@ -20,6 +20,9 @@ def claims(sentence: str) -> list[tuple[str, str, int]]:
         ("达州市七个县（市、区）参加。", ("511700", "county", 7)),
         ("巴中市三县两区都是主战场。", ("511900", "county", 5)),
         ("阿坝州13个县（市）的80余名编辑参训。", ("513200", "county", 13)),
+        ("绵阳市地方志办邀请成都市地方志办专家，对9个县（区、市）年鉴进行评审。", ("510700", "county", 9)),
+        ("成都市20个区（市）县参加。", ("510100", "county", 20)),
+        ("全省21个地（市）参加。", ("510000", "prefecture", 21)),
     ],
 )
 def test_stated_numbers(sentence: str, expected: tuple[str, str, int]) -> None:
