@@ -128,7 +128,8 @@ def _came_from_all(context: Context, norm: str, match: re.Match[str], level: str
         unit = _unit(context, match.start(), level)
         inside = (code for code in current_codes() if unit and unit in reference()[code].above)
         return number(match.group("count")) == sum(reference()[code].level == "county" for code in inside)
-    return norm.startswith("来自", match.start() - 2) and _is_of_all(context, match, level)
+    came = norm.startswith("来自", match.start() - 2) or _WHO_CAME.match(norm, match.end())
+    return bool(came) and _is_of_all(context, match, level)
 
 
 def _is_of_all(context: Context, match: re.Match[str], level: str) -> bool:

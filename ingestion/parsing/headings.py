@@ -41,6 +41,7 @@ _PART_OF_REPORT = re.compile("([\u4e00-\u9fff]{2,9})([： ])")
 _CLAUSES = re.compile("[，：、 ]+")
 _QUOTED = re.compile("^“[^“”]+”$")
 _ASKED = re.compile("？$")
+_ASKS = re.compile("(?<=..)(?:为何|缘何|何以|为什么|怎[么样]|如何)")  # 一场球赛为何值得修志
 _OF_A_REPORT = re.compile("下一?步|打算|问题|做法|启示|体会|建议")
 _OCCASION = re.compile("(?:庆祝|纪念|喜迎|迎接|献礼).{2,}(?:周年|大会|召开|诞辰)")
 # How the first line of a title ends that goes on below: with who acts, or with what is done to something.
@@ -70,7 +71,7 @@ _URGES = re.compile(
 # What became of what the line above names: 德阳市镇村志编纂, and below it 取得新成效.
 _OF_RESULTS = re.compile(
     "召开|举行|举办|开[馆班展幕]|启动|印发|出版|发行|首发|通过|获|完成|推进|开展|座谈|调研|考察|会[议商]?$|成效|成果|进展"
-    "|突破|新|显著|提[质速]|增[效速]|有序|稳步|顺利|圆满|见效|收官|告捷|[喜丰]收|全面|再"
+    "|突破|新|显著|提[质速]|增[效速]|有序|稳步|顺利|圆满|见效|收官|告捷|[喜丰]收|全面|再|走[出进向入]|落地|生根|亮相|惠及"
 )
 _WANTS_MORE = re.compile(  # 高县、万源市领导, 率队到重庆对接
     "(?:领导|机构|部门|系统|人员|单位|干部|对接|开展|推进|加快|启动|印发|出台|举办|组织|完成|推动|加强|提升|打造|部署"
@@ -163,8 +164,15 @@ def are_alike(one: str, other: str) -> bool:
     clauses, others = ([len(part) for part in _CLAUSES.split(text)] for text in (one, other))
     if len(clauses) != len(others):
         return False
+    if len(clauses) == 1 and (one[0] == "“") != (other[0] == "“"):
+        return False  # “纸上”留真 is like “指尖”传声
     few = len(clauses) == 1 and _SHORTEST_SUBHEAD <= min(clauses + others) <= max(clauses + others) <= LONGEST_SUBHEAD
     return few or all(abs(a - b) <= len(clauses) for a, b in zip(clauses, others, strict=True))
+
+
+def is_one_of_several(line: str, other: str) -> bool:
+    """Whether a line is a question or a quotation, and so is the next heading: 为什么修？ above 怎么修？."""
+    return bool(_QUOTED.search(line) or _ASKED.search(line)) and are_alike(line, other)
 
 
 def is_whole(title: list[Line], below: str, room: int) -> bool:
@@ -234,9 +242,10 @@ def _is_said_of_nobody(first: str, second: str) -> bool:
     if GOES_ON.search(first) or second[:1] in _GOING_ON or ACTION.match(second):
         return False
     half = ACTION.search(first[-3:]) or _HALF_A_NAME.search(first)
-    if half and not urges:
+    asks = _ASKS.search(second) is not None
+    if half and not (urges or asks):
         return False
-    return len(second) >= len(first) or not _FIELD.search(first)
+    return asks or len(second) >= len(first) or not _FIELD.search(first)
 
 
 def _stands_above(first: str, second: str, marked: bool) -> bool:

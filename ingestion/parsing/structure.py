@@ -22,6 +22,7 @@ from ingestion.parsing.headings import (
     is_a_place,
     is_byline,
     is_numbered,
+    is_one_of_several,
     is_part_of_report,
     is_whole,
     kicker_and_title,
@@ -253,6 +254,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
                     and (not title_level or (mixed and ACTION.search(block[-1].norm)))
                     and opens_article(block, ahead[index])
                     and not _is_one_more_subhead(article, block)
+                    and not is_one_of_several(block[-1].norm.strip(), _next_heading(lines, index))
                 )
                 or counts_on(article.title_lines, block)
             )

@@ -483,6 +483,7 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
     if province is None:
         province = next((m.code[:2] + "0000" for m in found if m.code and m.code != "100000"), None)
     fitting: dict[str, _Fitting] = {}
+    title = norm.find("\n")
     guests = [match.span() for match in _INVITED.finditer(norm)]
     found = sorted(found, key=lambda mention: mention.start)
     hosts = [m for m in found if not any(start <= m.start < end for start, end in guests)]
@@ -509,12 +510,12 @@ def _relatives(norm: str, found: list[Mention], home: str | None, source_start: 
             code = province if _is_region(province) else _region_before(found, start)
         elif sign != "省":
             if sign not in fitting:
-                fitting[sign] = _Fitting(sign, at_home, source_start, home)
+                fitting[sign] = _Fitting(sign, at_home, source_start, home, title)
             if match.group().startswith("该") and sign + "T" not in fitting:
-                fitting[sign + "T"] = _Fitting(sign, hosts, source_start, home)
+                fitting[sign + "T"] = _Fitting(sign, hosts, source_start, home, title)
             if match.lastgroup == "whole" and sign + "W" not in fitting:
                 seated = [m for m in at_home if not _SEATED.match(norm, m.start - 1)]
-                fitting[sign + "W"] = _Fitting(sign, seated, source_start, home)
+                fitting[sign + "W"] = _Fitting(sign, seated, source_start, home, title)
             meant = fitting[sign + "W" if match.lastgroup == "whole" else sign]
             sentence, paragraph = _last(sentences, start), _last(paragraphs, start)
             last = fitting[sign + "T"].last(start, paragraph) if match.group().startswith("该") else None
@@ -580,7 +581,7 @@ def _last(places: Sequence[int], position: int) -> int:
 class _Fitting:
     """The units of one article that a sign (市, 州, 县, 区) can mean, for look-up by place."""
 
-    def __init__(self, sign: str, found: Sequence[Mention], source_start: int, home: str | None) -> None:
+    def __init__(self, sign: str, found: Sequence[Mention], source_start: int, home: str | None, title: int) -> None:
         fitting = [(m.start, code, m.in_title) for m in found if (code := _meant(sign, m.code))]
         own = _own(sign, home)
         self._own = own if own and home and own[:2] == home[:2] and (own == home or own[2:] != "0000") else None
@@ -595,6 +596,7 @@ class _Fitting:
         self._starts = [start for start, _ in body]
         self._codes = [code for _, code in body]
         self._source = next((code for start, code, _ in sorted(fitting) if start >= source_start), None)
+        self._titled = next((code for start, code, _ in sorted(fitting) if start < title), None)
 
     def last(self, position: int, paragraph: int) -> str | None:
         """The last one before a place in its paragraph: whom 该县 points back to."""
@@ -611,7 +613,10 @@ class _Fitting:
             return self._codes[leading]
         if leading:
             # Of those that the paragraphs before name, the one whose article it is; not the last guest at its meeting.
-            return self._source if self._source in self._codes[:leading] else self._codes[leading - 1]
+            last = self._codes[leading - 1]
+            if self._titled and self._titled in reference()[last].above:
+                return self._titled  # 市地方志办 below a paragraph on 江油市, in an article on 绵阳市
+            return self._source if self._source in self._codes[:leading] else last
         after = bisect_right(self._starts, position)
         return self._source or self._own or (self._codes[after] if after < len(self._codes) else None)
 
