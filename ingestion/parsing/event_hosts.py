@@ -49,6 +49,9 @@ _LED = re.compile("率|带队|带领|督导组|督查组|带[^，。]{2,20}人�
 _OFFICE_GOES = re.compile(
     "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院|部门|机构)(?:[组派][^，。]{0,12}，?|机关[^，。]{0,16}|(?:编辑|编纂|采编|工作)人员|[\u4e00-\u9fff]{0,6}[处科组])?(?:先后|分别|于[0-9月日至—、]{2,16})?(?:到|赴|深入|走进|来到|前往)"
 )
+_EDITORS_GO = re.compile(
+    "(?:编辑部|编写组|编纂组|编辑组|采编组|课题组|专班|(?:编辑|编纂|采编|修志|编写)人员)[^，。]{0,6}(?:到|赴|前往|走进)"
+)
 _IN_GROUPS = re.compile("分(?:头|组|路)?赴")
 _TO_HELP = re.compile("[^，。；]*(?:联系村|帮扶村|贫困户|脱贫户|困难(?:群众|党员|职工))")
 _CHRONICLES = re.compile("地方志|史志|方志|志办|志编")
@@ -580,7 +583,7 @@ def _visit_units(context: Context, subjects: tuple[str, ...], start: int, stop: 
     if inside and _TO_HELP.match(context.article.plain, start):
         return subjects  # 州地方志办主任到昭觉县走访贫困户: no office is inspected
     led_there = _SOMEBODY.search(lead) or context.people_in(first, stop)
-    if inside and _OFFICE_GOES.search(lead) and not led_there:
+    if inside and (_OFFICE_GOES.search(lead) or _EDITORS_GO.search(lead)) and not led_there:
         return subjects  # 州地方志办到马尔康市走访3所学校: no leader inspects
     led, province = _LED.search(lead), units[visitor].level == "province"
     cities = sum(units[code].level == "prefecture" for code in inside)

@@ -29,7 +29,7 @@ _PERIODICAL = re.compile(r"(?:刊物|期刊|杂志|报刊|内刊|会刊|刊登�
 _LECTURE = re.compile(
     r"(?:开讲|讲了[^，。]{0,3}|(?<![演宣])讲|题为|主题为|题目是|题目为|以|讲授|讲解|作|作了|主讲|宣讲|(?:发表|撰写|作|讲|报告|讲座|授课)的)“?$"
 )
-_BOOK = re.compile(r"(?:图书|书籍|专著|著作|一书|丛书|读本)$")
+_BOOK = re.compile(r"(?:图书|书籍|专著|著作|一书|丛书|读本|史料集|资料集|文集|选集)$")
 _ALBUM = re.compile(r"(?:画册|图册|影集)$")
 _AFTER_MEDIA = re.compile(
     r"(?:等?(?:专栏|专题节目|微课|网课|公开课|短剧|情景剧|话剧|舞台剧|动漫|动画|歌曲|专题片|纪录片|专题片|视频|节目|栏目|电视片|短片))"
@@ -111,7 +111,7 @@ def kind_of(title: str, before: str = "", after: str = "") -> tuple[str, str]:
     ending = next((kind for length in lengths if (kind := kinds.get(bare[-length:]))), None)
     if ending and not (ending == "periodical" and bare.endswith(("研究", "方志")) and not _PERIODICAL.search(before)):
         return ending, "title.ending"
-    if _AFTER_PERIODICAL.match(after):
+    if _AFTER_PERIODICAL.match(after) and not _BOOK.search(before):
         return "periodical", "title.context"
     if _LECTURE.search(before) or _AFTER_LECTURE.match(after):
         return "article", "title.context"
