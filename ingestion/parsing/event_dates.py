@@ -36,7 +36,7 @@ _ANNOUNCED = re.compile("(?:名单|结果)?(?:公布|揭晓|发布|公示|闭幕
 _NAMED = re.compile("榜上有名|入选|入围|获|摘|跻身|夺")  # 名单7月10日揭晓，《…》榜上有名
 _IN_TURN = re.compile("先后|分别|[两二三]次|[两二三]度|相继")
 _TOOK_LONG = re.compile("[，；](?:历时|历经|前后[一二三四五六七八九十]年|[几数四五六]易其稿)[^，。；的]*，")
-_REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：")
+_REPORTED = re.compile("(?:介绍|汇报|通报)[^，。：]*：|[。\n]据[^，。：]{0,14}(?:通报|介绍|了解|统计|悉)，")
 _SAYS = re.compile("(?:通报|指出|介绍)，$")  # 会议通报，2023年全市…
 _TIED = re.compile("会上|会议|现场|活动|仪式|同时|同步|同日|当[天日场]|其间|期间")
 _HALF_A_YEAR = 180
@@ -196,7 +196,7 @@ def governing_date(
         return None  # 县长随后作出批示
     if plain.startswith("《", clause.start) and _follows_a_state(plain, statement, clause):
         return None  # 《A县志》已通过终审，《B县志》完成初稿: both as they stand
-    begun = max(context.article.after_last("。！？\n", clause.start), clause.start - _FAR)
+    begun = max(context.article.after_last("。！？\n", clause.start) - 1, clause.start - _FAR)
     if _REPORTED.search(plain, begun, clause.start):
         return None  # 会上，A县介绍情况：A县搭建起编写专班
     by_day = statement.inherited is not None and statement.inherited.precision in ("day", "range")

@@ -154,14 +154,18 @@ def are_alike(one: str, other: str) -> bool:
     >>> are_alike("为什么修？", "怎么修？"), are_alike("山路弯弯", "灯下的红笔"), are_alike("山路弯弯", "德阳市开会")
     (True, True, False)
     """
-    if one == other or any(units.names_unit(text) or ACTS.search(text) or "《" in text for text in (one, other)):
+    if one == other:
+        return False
+    clauses, others = ([len(part) for part in _CLAUSES.split(text)] for text in (one, other))
+    built_alike = len(clauses) > 1 and clauses == others and one[0] == other[0]  # 抓质量 打造精品, 抓转化 讲好泸州故事
+    told = (text[:_A_NAME] if built_alike else text for text in (one, other))
+    if any(units.names_unit(text) or ACTS.search(text) or "《" in text for text in told):
         return False
     quoted, asked = ({bool(form.search(text)) for text in (one, other)} for form in (_QUOTED, _ASKED))
     if len(quoted) > 1 or len(asked) > 1:
         return False
     if quoted == {True} or asked == {True}:
         return True
-    clauses, others = ([len(part) for part in _CLAUSES.split(text)] for text in (one, other))
     if len(clauses) != len(others):
         return False
     if len(clauses) == 1 and (one[0] == "“") != (other[0] == "“"):

@@ -392,7 +392,10 @@ def _are_titles(article: Article) -> bool:
     if any("：" in text or is_numbered(text) for text in texts):
         return False
     in_one_line = len(heads) == len(article.subheads)
-    alike = all(("，" in one or one[0] == other[0]) and are_alike(one, other) for one, other in pairwise(texts))
+    alike = all(
+        is_one_of_several(one, other) or (("，" in one or one[0] == other[0]) and are_alike(one, other))
+        for one, other in pairwise(texts)
+    )
     if in_one_line and alike:
         return False  # 把任务分解到人，让承编单位心中有数, 把资料征集到户，让志书血肉丰满
     lengths = [len(text) for text in texts]

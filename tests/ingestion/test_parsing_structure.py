@@ -770,3 +770,36 @@ def test_a_heading_like_the_subheads_above_it_is_one_more_though_its_words_are_a
     parts = "\n".join(f"{subhead}\n{TOLD}" for subhead in subheads)
     read = articles(f"【特稿】\n沉睡的旧志缘何醒来\n——绵阳市旧志整理纪实\n翻开旧志，看得见来路。\n{parts}")
     assert [article["subheads"] for article in read] == [subheads]
+
+
+def test_questions_in_a_row_are_subheads_though_their_words_are_a_titles() -> None:
+    subheads = ["为什么要给球赛修志？", "资料从哪里来？", "书还没出，怎么先用起来？"]
+    parts = "\n".join(f"{subhead}\n{TOLD}" for subhead in subheads)
+    read = articles(f"【发言】\n一场球赛何以入志\n——中江县史志中心主任发言摘登\n3月1日，{TOLD}\n{parts}")
+    assert [article["subheads"] for article in read] == [subheads]
+
+
+def test_what_a_speech_is_about_stands_above_a_title_that_asks() -> None:
+    read = articles(
+        f"【发言】\n县级史志机构负责人谈编纂\n一场球赛为何值得修志\n——三台县史志中心主任发言摘登\n3月1日，{TOLD}\n"
+        f"绵阳市史志机构负责人会议在三台县召开\n3月2日，{TOLD}"
+    )
+    assert read[0]["kicker"] == "县级史志机构负责人谈编纂"
+    assert read[0]["title"] == "一场球赛为何值得修志——三台县史志中心主任发言摘登"
+
+
+def test_the_second_line_of_a_subtitle_is_no_subhead() -> None:
+    read = articles(
+        f"【交流】\n下足“绣花功”　端出“文化餐”\n——绵阳市推动史志成果\n走出书斋\n怎样用好志书，市里一直在想办法。\n"
+        f"“纸上”留真\n{TOLD}\n“指尖”传声\n{TOLD}"
+    )
+    assert [(article["title"][-4:], article["subheads"]) for article in read] == [
+        ("走出书斋", ["“纸上”留真", "“指尖”传声"])
+    ]
+
+
+def test_a_subhead_built_like_the_one_before_it_may_name_the_place() -> None:
+    subheads = ["抓统筹 夯实工作根基", "抓质量 打造精品佳作", "抓转化 讲好绵阳故事"]
+    parts = "\n".join(f"{subhead}\n{TOLD}" for subhead in subheads)
+    read = articles(f"【交流】\n小切口做活方志大文章\n——绵阳市推进地方志事业的实践\n{TOLD}\n{parts}")
+    assert [article["subheads"] for article in read] == [subheads]
