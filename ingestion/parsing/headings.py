@@ -224,7 +224,7 @@ def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]
         or (unbroken and _is_said_of_nobody(first.norm.strip(), rest[0].norm.strip()))
         or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked)
     )
-    if above and not rest[0].norm.startswith("——"):
+    if above and "——" not in first.norm and not rest[0].norm.startswith("——"):
         return first.text.strip(), _joined(rest)
     return None, _joined(block)
 

@@ -803,3 +803,21 @@ def test_a_subhead_built_like_the_one_before_it_may_name_the_place() -> None:
     parts = "\n".join(f"{subhead}\n{TOLD}" for subhead in subheads)
     read = articles(f"【交流】\n小切口做活方志大文章\n——绵阳市推进地方志事业的实践\n{TOLD}\n{parts}")
     assert [article["subheads"] for article in read] == [subheads]
+
+
+def test_the_entries_of_a_list_of_books_are_no_headings() -> None:
+    books = "《绵阳年鉴（2023）》　方志出版社2023年9月出版　98万字\n\n《三台年鉴》　开明出版社2023年9月出版　印600册"
+    read = articles(
+        f"【书讯】\n部分市县年鉴出版情况\n\n9月以来，年鉴陆续出版，部分书目如下。\n\n{books}\n\n（绵阳市地方志办）\n\n"
+        "德阳市召开会议\n\n3月1日，德阳市召开会议。\n\n（德阳市地方志办）"
+    )
+    assert [article["title"] for article in read] == ["部分市县年鉴出版情况", "德阳市召开会议"]
+
+
+def test_a_slogan_that_a_subtitle_follows_in_one_line_begins_a_title() -> None:
+    read = articles(
+        f"【交流】\n德阳市召开第三轮修志工作动员暨业务培训会议\n3月1日，{TOLD}\n"
+        f"为乡亲存史 让乡愁有依——石泉\n县推进镇村志编纂的做法\n石泉县地处秦巴腹地，古镇老村多。"
+    )
+    title = "为乡亲存史 让乡愁有依——石泉县推进镇村志编纂的做法"
+    assert [(article["kicker"], article["title"]) for article in read[1:]] == [(None, title)]
