@@ -75,8 +75,9 @@ _OF_RESULTS = re.compile(
 )
 _WANTS_MORE = re.compile(  # 高县、万源市领导, 率队到重庆对接
     "(?:领导|机构|部门|系统|人员|单位|干部|对接|开展|推进|加快|启动|印发|出台|举办|组织|完成|推动|加强|提升|打造|部署"
-    "|指导|学习|听取|审议|肯定)$"
+    "|指导|学习|听取|审议|肯定|破解|试点|稳步|扎实|有序|全力|深入|积极|全面|持续)$"
 )
+_UNITS_LAST = re.compile("[市县区州旗]$")
 _UNFINISHED = re.compile("[、的与和及—，：对向为由赴到至]$")
 _GOING_ON = "在赴到对向与和及由"  # how a line begins that goes on with a title: “方志里的江淮”主题展｜在安徽方志馆开展
 _OF_A_WORK = re.compile("[《》]|[0-9]{2}|第[一二三四五六七八九十0-9]+[届次]")
@@ -187,7 +188,8 @@ def is_whole(title: list[Line], below: str, room: int) -> bool:
     """
     last = title[-1].norm.strip()
     text = "".join(line.norm for line in title)
-    if _UNFINISHED.search(last):
+    acts = ACTION.search(re.sub("“[^”]*”", "", text))  # 南充市“四个到位”, and below it 推进市志编纂
+    if _UNFINISHED.search(last) or (not acts and (ACTION.match(below) or _UNITS_LAST.search(last))):
         return False
     named = units.names_unit(text) or ACTS.search(text) or "《" in text
     half = _HALF_A_NAME.search(last) and _OF_RESULTS.search(below)

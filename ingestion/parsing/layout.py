@@ -131,6 +131,7 @@ _REST_OF_QUOTE = re.compile(r"[^“”]{0,20}”")
 _OPEN_BRACKET = re.compile(r"（[^（）]{0,40}$")
 _OF_UNSURE_WIDTH = re.compile("[—…“”‘’·]")
 _INDENT = 4  # columns at the beginning of a paragraph
+_USUAL_WRAP = 56  # columns: 28 characters in a line (GB/T 9704-2012)
 _LONGEST_HEADING = 50
 _LONGEST_IN_NARROW = 40  # the same where a line is hardly longer than that
 _SEEN = 160  # so many characters at either end of a line tell whether it goes on
@@ -155,6 +156,7 @@ class Line:
     apart: bool = False  # by a blank line above, where such lines part paragraphs and none stands within one
     below_blank: bool = False  # whatever such lines part
     is_row: bool = False  # of a table
+    centred: bool | None = None  # in its line, as titles are; None where that cannot be told
 
     def source(self, offset: int) -> int:
         """Source position of the character at ``offset`` of this line's text."""
@@ -509,7 +511,12 @@ class _Joined:
         first = self.lines[0]
         apart = bool(style.wrap) and style.spaced and first.after_blank and not first.after_page
         parts = [len(line.text) for line in self.lines]
-        return Line(text, norm, breaks, first.level, parts, apart, first.after_blank, self.is_row)
+        centred = first.indent > _INDENT or (None if self._fills(style.wrap or _USUAL_WRAP) else False)
+        return Line(text, norm, breaks, first.level, parts, apart, first.after_blank, self.is_row, centred)
+
+    def _fills(self, wrap: int) -> bool:
+        """Whether a line has so little room left that it would not stand further in if it were centred."""
+        return len(self.lines) > 1 or wrap - self.lines[0].width <= 4 * _INDENT
 
 
 def _measure(lines: list[_Physical]) -> None:

@@ -21,6 +21,7 @@ _LABEL = re.compile("(?:(?:信息|文章|稿件)?来源|供稿(?:单位)?|来稿
 _LABELLED = re.compile(f"{_LABEL.pattern}([^：。]{{2,60}})$")
 _EXCLAIMED = re.compile("(?!“)(?=.{,30}$)[^。，；：]+(?:，[^。，；：]+)?[！？]")  # 内江方志馆，我们来了！
 # An entry of a list of books: 《乐山年鉴（2024）》 方志出版社2024年9月出版 98万字 印1200册
+_LONGEST_ENTRY = 120  # characters
 _BOOK_ENTRY = re.compile(" *《[^》]+》.*(?:出版|书局|印).*[0-9](?:万字|册|页|元|套|幅)$")
 SECTION_NAMES = frozenset(vocabulary("sections"))
 SECTION_LIKE = re.compile(
@@ -35,7 +36,7 @@ def is_heading(line: Line) -> bool:
     >>> [is_heading(Line(text, text, [])) for text in ("德阳市召开会议", "德阳市召开会议。", "方志馆，我们来了！")]
     [True, False, True]
     """
-    if line.is_row or (not line.level and _BOOK_ENTRY.match(line.norm)):
+    if line.is_row or (not line.level and len(line.norm) <= _LONGEST_ENTRY and _BOOK_ENTRY.match(line.norm)):
         return False
     if _EXCLAIMED.fullmatch(line.norm.strip()):
         return True

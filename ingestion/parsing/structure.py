@@ -45,6 +45,7 @@ from ingestion.parsing.sections import (
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _LONGEST_IN_LARGE_TYPE = 24  # characters of a title that a page of any width holds in one line
 _LONGEST_ARTICLE = 60  # lines
+_FEWEST_CENTRED = 2  # titles
 _MOST_SUBHEADS = 100  # of what was taken for one article; no real bulletin has a third of that
 _GOES_ON_BELOW = re.compile("[赴到在对向与和同]|召开|举行|举办|印发|组织|开展|推进|加快")
 _NOTE = re.compile("编[者辑]?按：")
@@ -201,6 +202,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
     room = max((len(line.norm.strip()) for line in lines if is_heading(line) and not line.level), default=0)
     page = max((length for line in lines for length in line.parts), default=0)
     widest = max(room, min(page, _LONGEST_IN_LARGE_TYPE))
+    _settle_centred(lines, names, sources)
     title_level = 0
     under_title = False  # the article's source stood under its title: a heading without one below it is a subhead
 
@@ -244,22 +246,30 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
             level = max(item.level for item in block[: deeper[0] if deeper else None])
             within = under_title and article is not None and article.paragraphs and sources[index] is None
             still_empty = under_title and article is not None and not article.paragraphs
-            opens = not still_empty and (
-                (closed and not (within and not opens_article(block, ahead[index])))
-                or article is None
-                or (level and level <= title_level)
-                or (len(block) == 1 and ROUNDUP.fullmatch(block[0].norm.strip()) is not None)
-                or (
-                    not level
-                    and (not title_level or (mixed and ACTION.search(block[-1].norm)))
-                    and opens_article(block, ahead[index])
-                    and not _is_one_more_subhead(article, block)
-                    and not is_one_of_several(block[-1].norm.strip(), _next_heading(lines, index))
+            # set like the titles, or like the subheads, where the two are set apart
+            like_titles = _are_centred(block) if article is not None and article.paragraphs and not closed else None
+            opens = (
+                not still_empty
+                and like_titles is not False
+                and (
+                    like_titles
+                    or (closed and not (within and not opens_article(block, ahead[index])))
+                    or article is None
+                    or (level and level <= title_level)
+                    or (len(block) == 1 and ROUNDUP.fullmatch(block[0].norm.strip()) is not None)
+                    or (
+                        not level
+                        and (not title_level or (mixed and ACTION.search(block[-1].norm)))
+                        and opens_article(block, ahead[index])
+                        and not _is_one_more_subhead(article, block)
+                        and not is_one_of_several(block[-1].norm.strip(), _next_heading(lines, index))
+                    )
+                    or counts_on(article.title_lines, block)
                 )
-                or counts_on(article.title_lines, block)
             )
             if opens:
-                first = min([_first_subhead(block, _next_heading(lines, index), widest), *deeper])
+                aside = [at for at, item in enumerate(block) if at and item.centred is False and block[at - 1].centred]
+                first = min([_first_subhead(block, _next_heading(lines, index), widest), *deeper, *aside])
                 article, closed, under_title = open_article(block[:first]), False, False
                 title_level = level
                 block = block[first:]
@@ -301,6 +311,33 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
     return sections, [part for article in articles for part in _parted(article, room)], stray
 
 
+def _are_centred(block: list[Line]) -> bool | None:
+    """Whether a heading is centred, with a kicker that may not be; None where it cannot be told."""
+    told = {line.centred for line in block}
+    return True in told or (False if told == {False} else None)
+
+
+def _settle_centred(lines: list[Line], names: list[str | None], sources: list[tuple[str, int] | None]) -> None:
+    """Leaves it open of all lines whether they are centred unless that tells the titles from the subheads.
+
+    It does where the first headings of sections, and those behind source lines, are centred, each of them, and other
+    headings are not.
+    """
+    for line in lines:
+        if line.norm.lstrip().startswith("——"):
+            line.centred = None  # subtitles stand where they will
+    headings = [is_heading(line) and name is None for line, name in zip(lines, names, strict=True)]
+    sure = [
+        line.centred
+        for index, line in enumerate(lines)
+        if headings[index] and (index == 0 or names[index - 1] is not None or sources[index - 1] is not None)
+    ]
+    others = [line.centred for line, heading in zip(lines, headings, strict=True) if heading]
+    if len(sure) < _FEWEST_CENTRED or False in sure or sure.count(True) < _FEWEST_CENTRED or False not in others:
+        for line in lines:
+            line.centred = None
+
+
 def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]:
     """An article, or several where titles that name nobody stand among its paragraphs and were taken for subheads.
 
@@ -314,7 +351,7 @@ def _parted(article: Article, room: int, in_news: bool = False) -> list[Article]
         return [article]
     at = article.subheads[first][0]
     block = [line for place, _, line in article.subheads if place == at]
-    if block[0].level != article.title_lines[0].level:
+    if block[0].level != article.title_lines[0].level or _are_centred(block) is False:
         return [article]
     halves = [" " in line.norm.strip() for line in (article.title_lines[-1], block[-1])]
     in_halves = all(halves) and not is_numbered(block[0].norm)

@@ -737,6 +737,8 @@ def test_subheads_of_any_form_right_under_a_title(title: str, subheads: list[str
         ("高县、万源市领导", "调研指导史志工作"),
         ("率队到重庆市对接", "双城年鉴编纂工作"),
         ("德阳市镇村志编纂", "取得新进展"),
+        ("南充市“四个到位”", "推进市志编纂"),
+        ("会理市、叙永县、三台县", "方志成果获奖"),
     ],
 )
 def test_the_second_line_of_a_title_is_no_subhead_above_a_title_that_names_nobody(lines: tuple[str, str]) -> None:
@@ -821,3 +823,17 @@ def test_a_slogan_that_a_subtitle_follows_in_one_line_begins_a_title() -> None:
     )
     title = "为乡亲存史 让乡愁有依——石泉县推进镇村志编纂的做法"
     assert [(article["kicker"], article["title"]) for article in read[1:]] == [(None, title)]
+
+
+def test_what_is_centred_like_the_titles_is_a_title_and_what_is_not_a_subhead() -> None:
+    centred, told = "　" * 8, "\n".join(f"　　3月{day}日，{TOLD}" for day in (1, 2))
+    meetings = [f"{centred}{city}召开会议\n{told}" for city in ("德阳市", "绵阳市")]
+    parts = f"{centred}编纂质量有保障\n　　山路弯弯\n{told}\n　　旧志整理\n{told}"
+    visit = f"{centred}一馆藏古今 一课润童心\n　　　　　　　　——绵阳市方志馆见闻\n{told}"
+    read = articles(f"【要闻】\n{meetings[0]}\n{parts}\n【动态】\n{meetings[1]}\n{visit}")
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        ("德阳市召开会议", []),
+        ("编纂质量有保障", ["山路弯弯", "旧志整理"]),
+        ("绵阳市召开会议", []),
+        ("一馆藏古今 一课润童心——绵阳市方志馆见闻", []),
+    ]
