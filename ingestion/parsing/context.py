@@ -46,7 +46,9 @@ _BY = re.compile(
 )
 _LONGEST_NAME = 16  # characters of an office's name behind its unit's
 _NEAR = 200  # characters back to the office, the county or the work that a clause goes on about
-_MADE_BY_WHOM = re.compile("(?:该(?:志|书|鉴|年鉴|丛书|画册)|全[书志])由(?=[^，。]{2,24}(?:编纂|编写|编修|主编|组织))")
+_MADE_BY_WHOM = re.compile(
+    "(?:该(?:志|书|鉴|年鉴|丛书|画册)|全[书志]|》(?:（[^）]*）)?[0-9年月日]{0,9})由(?=[^，。]{2,24}(?:编纂|编写|编修|主编|组织))"
+)
 _TOWNSHIP_ACTS = re.compile(
     "[\u4e00-\u9fff]{1,3}(?:镇|乡|街道)(?=返聘|聘|成立|组建|启动|举|召开|完成|印发|出版|编|征集|抽调|将|率先|还|也|已)"
 )

@@ -107,6 +107,9 @@ def _visitors(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     named_here = context.units_in(told.start, reach, titles=False)
     placed = _PLACE.match(told.plain, first)
     told_from = first if placed or not (told.clause.subject or named_here) else told.start
+    at = told.plain.rfind("在", told.clause.start, told.start) if told.rule.id in LOOKING else -1
+    if at >= 0 and context.units_in(at + 1, at + 2, titles=False):
+        told_from = at  # 苏临川在汉源县地方志编纂中心查看志稿
     visitors = party or subjects
     journey = last_visit(told.found)
     received = journey is not None and journey.unit not in visitors  # the journey so far was told of those visited
@@ -151,6 +154,7 @@ def _party_of(told: Telling) -> tuple[tuple[str, ...], bool]:
     if not (party or context.article.text.startswith(tuple(journey.people), begins)):
         return (), False
     named = context.units_in(journey.start, journey.verb, titles=False)
+    named = [m for m in named if context.article.plain[m.start - 1] != "在"]  # 苏临川在汉源县查看志稿
     first = context.narrowed(named, tuple(dict.fromkeys(m.code for m in named if m.code)))[:1]
     if first != (journey.unit,):
         return (), False
@@ -553,7 +557,8 @@ def end_of(context: Context, journey: Event) -> str | None:
         return journey.unit if inspected or not context.names_party(journey.start, journey.verb) else named[0]
     if len(named) > 1:
         return named[1]
-    at_home = any(m.code == journey.unit for m in context.units_in(journey.verb, journey.end, titles=False))
+    there = (m for m in mentions if m.start >= journey.verb or context.article.plain[m.start - 1] == "在")
+    at_home = any(m.code == journey.unit for m in there)
     return journey.unit if at_home else None  # 州委副书记到州地方志办公室调研
 
 
