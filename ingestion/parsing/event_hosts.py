@@ -47,7 +47,7 @@ TRAINEES = re.compile(
 _SENT = re.compile("派(?:出)?[^，。]{0,8}?(?:员|人|组|队)|(?:抽调|组织)[^，。]{0,8}?(?:员|专家|骨干|编辑|力量)")
 _LED = re.compile("率|带队|带领|督导组|督查组|带[^，。]{2,20}人员(?=[赴到前])")
 _OFFICE_GOES = re.compile(
-    "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院|部门|机构)(?:[组派][^，。]{0,12}，?|机关[^，。]{0,16}|(?:编辑|编纂|采编|工作)人员|[\u4e00-\u9fff]{0,6}[处科组])?(?:先后|分别|于[0-9月日至—、]{2,16})?(?:到|赴|深入|走进|来到|前往)"
+    "(?:地方志|史志|方志|志)(?:编纂)?(?:编委会)?(?:办|办公室|中心|研究室|局|研究院|部门|机构)(?:[组派][^，。]{0,12}，?|机关[^，。]{0,16}|(?:编辑|编纂|采编|工作)人员|[\u4e00-\u9fff]{0,6}[处科组])?(?:(?:会同|联合)[^，。]{2,20})?(?:先后|分别|于[0-9月日至—、]{2,16})?(?:到|赴|深入|走进|来到|前往)"
 )
 _EDITORS_GO = re.compile(
     "(?:编辑部|编写组|编纂组|编辑组|采编组|课题组|专班|(?:编辑|编纂|采编|修志|编写)人员)[^，。]{0,6}(?:到|赴|前往|走进)"
@@ -62,6 +62,7 @@ _OF_AN_OFFICE = re.compile(
 _COUNTRY = "100000"
 _CAPITAL = "0100"  # how the codes of provinces' capitals end (GB/T 2260)
 _REVIEW_PANEL = re.compile("(?:会后，)?评(?:审|议)(?:专家)?组")
+_OFFICE_COMPLETES = re.compile("(?:地方志|史志|方志)[^，。《]{0,10}完成《")  # 阿坝州地方志办完成《红原县志》复审
 _READS = re.compile("(?:终审|复审|初审|评审|审查|审读)《")
 # 4月至6月对《…》开展复审
 _ON_A_WORK = re.compile("(?:[0-9年月日至—、底初旬上中下]{2,16})?对(?=[^，。]{0,8}《|[志书鉴]稿)")
@@ -179,7 +180,7 @@ def _reviewers(told: Telling, subjects: tuple[str, ...]) -> tuple[str, ...]:
     of_a_panel = _ON_A_WORK.match(plain, first) is not None
     if of_a_panel:
         subjects = told.statement.own or subjects  # 市地方志办组织专家组，对《…》进行复审
-    if subjects and _READS.match(plain, told.start):
+    if subjects and (_READS.match(plain, told.start) or _OFFICE_COMPLETES.search(plain, first, told.stop)):
         return subjects
     reviewed = _reviewed_units(told.context, subjects, first, told.end)
     carried_out = _CARRIED_OUT.search(plain, first, told.stop)
