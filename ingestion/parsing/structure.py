@@ -45,7 +45,7 @@ from ingestion.parsing.sections import (
 _LONGEST_HEADER = 60  # lines, a list of contents included
 _LONGEST_IN_LARGE_TYPE = 24  # characters of a title that a page of any width holds in one line
 _LONGEST_ARTICLE = 60  # lines
-_FEWEST_CENTRED = 2  # titles
+_FEWEST_CENTRED = 2  # titles, and as many subheads that are not
 _MOST_SUBHEADS = 100  # of what was taken for one article; no real bulletin has a third of that
 _GOES_ON_BELOW = re.compile("[赴到在对向与和同]|召开|举行|举办|印发|组织|开展|推进|加快")
 _NOTE = re.compile("编[者辑]?按：")
@@ -313,7 +313,7 @@ def _articles(lines: list[Line], names: list[str | None]) -> tuple[list[tuple[st
 
 def _are_centred(block: list[Line]) -> bool | None:
     """Whether a heading is centred, with a kicker that may not be; None where it cannot be told."""
-    told = {line.centred for line in block}
+    told = {line.centred for line in block if not is_numbered(line.norm)}
     return True in told or (False if told == {False} else None)
 
 
@@ -333,7 +333,7 @@ def _settle_centred(lines: list[Line], names: list[str | None], sources: list[tu
         if headings[index] and (index == 0 or names[index - 1] is not None or sources[index - 1] is not None)
     ]
     others = [line.centred for line, heading in zip(lines, headings, strict=True) if heading]
-    if len(sure) < _FEWEST_CENTRED or False in sure or sure.count(True) < _FEWEST_CENTRED or False not in others:
+    if False in sure or min(sure.count(True), others.count(False)) < _FEWEST_CENTRED:
         for line in lines:
             line.centred = None
 
