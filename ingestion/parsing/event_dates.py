@@ -57,7 +57,15 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
         return True  # 罗田县作为首批试点县
     # What lies behind may be told by what follows (采取召开座谈会等形式), so the clause is read past the verb.
     lies_behind = context.said_at(vocabulary().background, start, max(clause.end, verb))
+    if lies_behind is not None and plain.startswith("曾", lies_behind) and _of_this_year(context, statement, verb):
+        return False  # 7月23日，市长也曾作出批示
     return lies_behind is not None and lies_behind < verb
+
+
+def _of_this_year(context: Context, statement: Statement, verb: int) -> bool:
+    """Whether a sentence gives the day or month of something, in the year of the issue."""
+    told = (d for d in statement.dates if d.start < verb and d.precision in ("day", "range", "month") and d.last)
+    return any(context.issued is not None and d.last.year == context.issued.year for d in told)
 
 
 def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:

@@ -217,7 +217,7 @@ def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]
     """
     first, rest = block[0], block[1:]
     marked = bool(first.level and rest and rest[0].level)  # two headings in Markdown or Word: no line that was wrapped
-    slogan = is_slogan(first.norm, " ，") and not _ACTORS.search(first.norm)
+    slogan = is_slogan(first.norm, " ，") and not (_ACTORS.search(first.norm) or _asks_for_more(first.norm.strip()))
     numbered = rest and COUNTED.match(rest[0].norm.strip()) and not COUNTED.match(first.norm.strip())
     unbroken = marked or len(first.norm.strip()) + SHORTER <= room
     above = rest and (
@@ -229,6 +229,11 @@ def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]
     if above and "——" not in first.norm and not rest[0].norm.startswith("——"):
         return first.text.strip(), _joined(rest)
     return None, _joined(block)
+
+
+def _asks_for_more(line: str) -> bool:
+    """Whether a line says who does, and not what: 留住冰雪记忆 张家口市启动, above 《张家口冬奥志》编纂工作."""
+    return _WANTS_MORE.search(line) is not None and units.names_unit(line)
 
 
 def is_a_place(line: str) -> bool:
