@@ -64,8 +64,8 @@ def is_background(context: Context, statement: Statement, clause: Clause, verb: 
 
 def _of_this_year(context: Context, statement: Statement, verb: int) -> bool:
     """Whether a sentence gives the day or month of something, in the year of the issue."""
-    told = (d for d in statement.dates if d.start < verb and d.precision in ("day", "range", "month") and d.last)
-    return any(context.issued is not None and d.last.year == context.issued.year for d in told)
+    told = (d.last for d in statement.dates if d.start < verb and d.precision in ("day", "range", "month"))
+    return any(last and context.issued is not None and last.year == context.issued.year for last in told)
 
 
 def dates_dealt(context: Context, statement: Statement, clause: Clause, verb: int, count: int) -> list[Date]:

@@ -841,6 +841,7 @@ def test_what_is_centred_like_the_titles_is_a_title_and_what_is_not_a_subhead() 
 
 def test_a_line_in_halves_that_says_who_does_and_not_what_is_a_titles_first() -> None:
     read = articles(
-        f"【动态】\n留住冰雪记忆 绵阳市启动\n《绵阳冰雪志》编纂工作\n3月1日，{TOLD}\n（绵阳市地方志办）\n德阳市召开会议\n3月2日，{TOLD}"
+        f"【动态】\n留住冰雪记忆 绵阳市启动\n《绵阳冰雪志》编纂工作\n3月1日，{TOLD}\n（绵阳市地方志办）\n"
+        f"德阳市召开会议\n3月2日，{TOLD}"
     )
     assert (read[0]["kicker"], read[0]["title"]) == (None, "留住冰雪记忆 绵阳市启动《绵阳冰雪志》编纂工作")
