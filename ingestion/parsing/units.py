@@ -339,7 +339,9 @@ def _decide(norm: str, found: list[Mention], home: str | None) -> None:
             code for code in mention.candidates if units[code].level == "prefecture" and code[:2] == (home or "")[:2]
         ]
         if short and len(city) == 1:
-            mention.code = city[0]  # 本溪 is the city, also beside 本溪满族自治县
+            listed = "、" in (norm[mention.start - 1 : mention.start], norm[mention.end : mention.end + 1])
+            of_province = home in mention.candidates and not listed  # 《吉林年鉴》, but 长春、吉林 are cities
+            mention.code = home if of_province else city[0]  # 本溪 is the city, also beside 本溪满族自治县
             continue
         renamed = [code for code in official if units[code].short == mention.surface] if short else []
         choices = renamed or [code for code in mention.candidates if code in official]

@@ -136,6 +136,12 @@ def test_a_name_that_a_province_shares_is_a_neighbours_where_its_province_is_spo
     assert codes("考察组到青海省，在海南与编纂人员座谈。") == {"630000", "632500"}
 
 
+def test_in_a_provinces_own_bulletin_its_name_is_its_own_unless_cities_are_listed() -> None:
+    jilin = {"publisher": "吉林省地方志编纂委员会"}
+    assert codes("8月，《吉林年鉴（2022）》由吉林文史出版社出版。", **jilin) == {"220000"}
+    assert codes("3月，长春、吉林、四平启动扶贫志编纂。", **jilin) == {"220100", "220200", "220300"}
+
+
 def test_an_autonomous_county_is_known_by_the_name_everybody_uses() -> None:
     mentions = tables(bulletin("峨边县、北川县召开年鉴编纂会议。"))["unit_mentions"]
     assert [row["unit_code"] for row in mentions][:2] == ["511132", "510726"]
