@@ -46,6 +46,7 @@ WRONG_CLAIMS = {
     ("324_hebei_2021_web.txt", "130000", "poverty_county", 62),  # the same
     ("326_gansu_2023.txt", "620000", "poverty_county", 75),  # the same
     ("338_anhui_2014.txt", "340000", "county", 105),  # of 2014, before districts were merged
+    ("91_shanxi_2023.txt", "140000", "county", 118),  # with a scenic area that is no county
     ("225_anhui_2018_markdown.md", "340000", "county", 105),  # of 2018, before two districts were merged
     ("247_hubei_2021_mixed.txt", "420000", "prefecture", 17),  # the same as in 158
     ("234_jiangsu_2019.txt", "320000", "county", 96),  # of 2019, before districts were merged
