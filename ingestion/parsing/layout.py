@@ -104,7 +104,7 @@ _REST_OF_FIGURE = re.compile("[年月日个部名人次期册件场万亿余%]")
 RECIPIENT_MARK = "(?:" + "|".join(" *".join(row["mark"]) for row in table("recipient_marks")) + ")"
 """A pattern of what stands before recipients: 报, 抄 送, 发至."""
 _IMPRINT = re.compile(
-    rf"信息公开选项|{RECIPIENT_MARK}：|(?:签发|审核|审定|核稿|校对|主编|编辑|责任编辑|执行编辑|联系电话|电话|传真|地址|邮箱)："
+    rf"信息公开(?:选项|方式|属性|类别|类型)|{RECIPIENT_MARK}：|(?:签发|审核|审定|核稿|校对|主编|编辑|责任编辑|执行编辑|联系电话|电话|传真|地址|邮箱)："
     r"|[^，。；：]{4,30}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日印"
 )
 _DATED_LINE = re.compile("[^，。；：]*[0-9]{4} ?年 ?[0-9]{1,2} ?月 ?[0-9]{1,2} ?日")

@@ -50,12 +50,13 @@ _BESIDE_DATE = re.compile("印发|编印|发布|出版|（?星期[一二三四�
 _REMARK = re.compile(
     r"内部(?:资料|刊物)|（?内部|编者按|密级|签发|送审|增刊|专刊$|（样本|（示例|主编：|本期\S{0,6}(?:版|期)|NO\.|No\.|联系电话|电话：|传真：|编辑：|责任编辑|地址：|邮箱|网址"
 )
-_DISCLOSURE = re.compile(r"(?:信息公开(?:选项|方式|属性)?|公开(?:选项|方式|属性|类别))：?(.*)$")
+_LABELS = "(?:选项|方式|属性|类别|类型)"  # of 信息公开
+_DISCLOSURE = re.compile(rf"(?:信息公开{_LABELS}?|公开{_LABELS})：?(.*)$")
 _RECIPIENTS = re.compile(rf"({RECIPIENT_MARK})：(.*)$")
 _PRINTED = re.compile(rf"(.*?)(?:于)?(?:{_DATE.pattern}|{_CHINESE_DATE.pattern})(?:印发|印制|印)$")
 _COPIES = re.compile(r"（?(?:本期)?(?:共印|印数：?|份数：?|共|印)\s*([0-9]{1,5})\s*份(?:）|(?= )|$)")
 _WIDE_GAP = re.compile(r"[\u2003\u3000]|\s{2}")
-_FOOTER_START = re.compile(rf"信息公开(?:选项|方式|属性)|公开(?:选项|方式|属性|类别)：|{RECIPIENT_MARK}：")
+_FOOTER_START = re.compile(rf"信息公开{_LABELS}|公开{_LABELS}：|{RECIPIENT_MARK}：")
 _COLOPHON = re.compile(
     r"(?:执行|副)?(?:主编|总编|责编)：|(?:责任|执行|本期|特约)编辑|(?:编辑|编审|校对|审核|审定|签发|核稿|印制|承印)："
     r"|(?:联系|投稿|编辑部)?(?:电话|传真|地址|邮编|邮箱|信箱|电子邮箱|电子邮件|网址)：|E-?mail：",

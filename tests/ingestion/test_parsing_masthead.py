@@ -90,6 +90,13 @@ def test_the_imprint_names_recipients_each_for_itself_and_the_printer() -> None:
     assert read["copies"] == 30
 
 
+@pytest.mark.parametrize("label", ["信息公开选项", "信息公开类别", "公开方式", "信息公开类型"])
+def test_what_may_be_disclosed_stands_behind_any_of_its_labels(label: str) -> None:
+    text = bulletin("3月1日，德阳市召开会议。") + IMPRINT.replace("信息公开选项", label)
+    read = annotate("x", text, "text/plain")["issue"]
+    assert (read["disclosure"], read["report_to"][0]) == ("主动公开", "省政府")
+
+
 def test_without_a_masthead_publisher_and_date_are_left_open_and_yearless_dates_follow_the_printing_date() -> None:
     read = annotate("x", ARTICLE + IMPRINT, "text/plain")
     assert (read["issue"]["publisher"], read["issue"]["issue_date"]) == (None, None)
