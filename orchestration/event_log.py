@@ -52,6 +52,8 @@ class HeldOpenEventLog(SqliteEventLogStorage):
     def dispose(self) -> None:
         """Close every connection."""
         super().dispose()
+        if self._run_log is not None:
+            self._run_log.close()
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()

@@ -26,18 +26,29 @@ class RunLog:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # While steps run, Dagster has standard error go through a process that it ends before the last lines are out.
+        wanted = os.environ.get(FORMAT_VARIABLE) == "json" and sys.__stderr__ is not None
+        self._standard_error = os.dup(2) if wanted else None
+
+    def close(self) -> None:
+        """Let go of standard error; what is written from here on goes into the file alone."""
+        if self._standard_error is not None:
+            os.close(self._standard_error)
+            self._standard_error = None
 
     def write(self, entry: EventLogEntry) -> None:
         """Add the entry's line, unless it is one for whoever mends the program."""
         if not worth_a_line(entry):
             return
-        line = json.dumps(dict(fields(entry)), ensure_ascii=False, default=str)
+        text = json.dumps(dict(fields(entry)), ensure_ascii=False, default=str)
+        line = f"{text}\n".encode("utf-8", "backslashreplace")
         with suppress(OSError):  # a full disk is told by whoever needs the space, not by the log
             self._folder.mkdir(parents=True, exist_ok=True)
-            with self.path(entry.run_id).open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(f"{line}\n")
-        if os.environ.get(FORMAT_VARIABLE) == "json":
-            print(line.encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
+            with self.path(entry.run_id).open("ab") as file:
+                file.write(line)
+        if self._standard_error is not None:
+            with suppress(OSError), open(self._standard_error, "wb", closefd=False) as standard_error:
+                standard_error.write(line)
 
     def forget(self, run_id: str) -> None:
         """Delete a run's file."""

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,18 @@ def test_a_log_collector_gets_the_same_lines_where_it_is_wanted(
     lines = logged(Settings(home=settings.home, log_format="json"), counted)[1]
     told = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith('{"time"')]
     assert told == lines
+
+
+def test_no_line_is_lost_where_dagster_hands_on_too_late_what_steps_print(
+    settings: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Dagster has `tail` hand on what steps print, and ends it with the last step, whether it has caught up or not.
+    late = tmp_path / "bin" / "tail"
+    late.parent.mkdir()
+    late.write_text("#!/bin/sh\nexec sleep 60\n")
+    late.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{late.parent}:{os.environ['PATH']}")
+    test_a_log_collector_gets_the_same_lines_where_it_is_wanted(settings, capfd, monkeypatch)
 
 
 def test_a_run_that_is_forgotten_takes_its_log_along(settings: Settings) -> None:
