@@ -101,10 +101,19 @@ class Vocabulary:
 PUSHED = re.compile("(?:加快|推进|推动|抓好|做好|抓紧|力促|统筹|谋划|筹备|督促)(?!了)[^，。；《]{0,10}《")
 
 
+# What a pattern allows between two words, wide enough for a title: [^，。]{0,24}.
+_WIDE = re.compile(r"\[\^([^]《※]*)\](\{[0-9]*,[0-9]{2,}\}\??)")
+
+
+def _room(stops: str, size: str) -> str:
+    """A pattern of ``size`` characters that are none of ``stops``; a title counts as one, however long it is."""
+    return f"(?:※++|[^{stops}※]){size}"
+
+
 def spelt_out(patterns: Iterable[str]) -> list[str]:
-    """Patterns with what {when} stands for in them: the words that may part a thing from what became of it."""
+    """Patterns with what {when} stands for (words between a thing and what became of it), a title counted as one."""
     when = f"(?:{'|'.join(rules('events')['when'])}){{0,3}}"
-    return [pattern.replace("{when}", when) for pattern in patterns]
+    return [_WIDE.sub(lambda m: _room(*m.groups()), pattern.replace("{when}", when)) for pattern in patterns]
 
 
 @cache
@@ -117,9 +126,10 @@ def vocabulary() -> Vocabulary:
         objects = "|".join(rule.get("objects", ()))
         across = rule.get("across", False)
         between = "。；！？" if across else "，。；：！？"
-        pattern = (
-            rf"(?:{verbs})(?![的、])(?:[^{between}]{{0,{rule['gap']}}}?)(?:{objects})" if objects else rf"(?:{verbs})"
-        )
+        pattern = f"(?:{verbs})"
+        if objects:
+            room = f"{{0,{rule['gap']}}}?"
+            pattern += f"(?![的、]){_room(between, room)}(?:{objects})"
         compiled.append(
             Rule(
                 rule["id"], rule["type"], anchored(pattern), across, rule.get("fact", False),

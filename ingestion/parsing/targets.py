@@ -68,6 +68,7 @@ _SET_AGAINST = re.compile(
 _BOUND = re.compile("(?:须|应|务必|必须)(?:于|在)?$")  # was due before the issue, but is told as what was demanded
 _IN_YEAR = re.compile("，|拟|将|要|计划|争取|力争|启动|全面启动")
 _GONE_TO = re.compile("(?:赴|到|深入|督导|调研|检查|视察)$")
+_MUST = re.compile("要|须|应|务必")
 _ASKED_BY = re.compile("(?:按照|根据|按)[^，。]{2,24}(?:要求|部署|安排|通知)，")
 _DONE = anchored(
     r"已(?:于|经|在|全部|完成)|截至|至今|(?<![各来亲])自(?=[0-9去今本年])|已有|以来(?!各)|基础上|取得|荣获|实现了|完成了|作出批示[0-9]"
@@ -212,8 +213,10 @@ def _obliged(context: Context, statement: Statement, clause: Clause, position: i
         return (context.about,)  # 按方案要求，全部村志2026年底前出齐: whose plan it is, not who was told of last
     titled = [context.owner(title) for title in context.titles_in(clause.start, clause.end)]
     owners = tuple(dict.fromkeys(owner for owner in titled if owner))
-    if len(subject) == 1 and all_inside(owners, subject[0]):
-        return owners  # 督促《弋阳县志》年底前出版
+    before = context.units_in(statement.sentence.start, clause.start, titles=False)
+    told_to = any(_MUST.match(plain, mention.end) for mention in before)
+    if len(subject) == 1 and all_inside(owners, subject[0]) and not told_to:
+        return owners  # 督促《弋阳县志》年底前出版; but 西双版纳州要对照目标，在11月底前完成《勐腊年鉴》终审
     revised = _REVISED.search(plain, statement.sentence.start, clause.end)  # 按会议意见，修改稿须于明年1月底前报审
     of_draft = context.titles_in(max(0, statement.sentence.start - _NEAR), clause.start)[-1:] if revised else []
     about = tuple(owner for title in of_draft if (owner := context.owner(title)))
