@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _BY_YEAR = re.compile("(?:[^，。]{2,8}提出，)?到(20[0-9]{2})年(?:底|末)?，")
 _ATTENDS = anchored(
-    r"(?:出席|参加|参与|主持)(?:了)?(?:本次|此次|座谈)?(?:会议|学习|评审|评议|终审|初审|复审|审查|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)|(?:会|会议|培训|仪式|活动)由[^，。]{2,40}主持"
+    r"(?:出席|参加|参与|主持)(?:了)?(?:本次|此次|座谈|专题|工作)?(?:会议|学习|评审|评议|终审|初审|复审|审查|培训|座谈会|座谈|活动|会(?=[，。并])|培训会|开班式|推进会|仪式)|(?:会|会议|培训|仪式|活动)由[^，。]{2,40}主持"
 )
 _SPOKE = anchored("(?<!书面)(?:讲话|致辞|发言)(?=[，。；])")
 _SAID_OF_NOUN = re.compile(r"(?:工作|任务|活动|库)?(?:的|以来)|情况|(?:当[天日]|之[际时])，")
@@ -65,13 +65,14 @@ _PRAISED_WORK = re.compile("[就对]《※+》$")
 _REACH = 60
 _AGREED = ("约定", "商定", "议定")
 _FEW_WORDS = 14
-_SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流)?座谈(?:会|交流会|交流)?[上中时]")
+_SEATED = re.compile("(?:在)?(?:随后)?(?:[召举][开行])?的?(?:交流|专题|工作)?座谈(?:会|交流会|交流)?[上中时]")
 _BOOKS = ("gazetteer", "yearbook", "chronicle", "history", "album", "book")
 _SITES = re.compile(
     "(?:网|网站|平台|系统|数据库|小程序|公众号|视频号|抖音号|智能体|数字方志馆)(?:”|改版|升级|全新|[0-9月日上中下旬]*$)"
 )
 _PUT_THERE = re.compile("在[^，。]*$")
 _OFFICES = re.compile("(?:中心|研究室|工作室|院|会|站|基地)”")
+_ROOMS = re.compile("馆|角|驿站|[阅展]览室|专藏室|书屋|书吧|展厅")
 _TEXTS = re.compile("(?<![史方])志|年鉴|稿|篇目")
 _PROJECTS = re.compile("项目|工程|系统|数据库|平台|展陈|布展|改造")
 _WANTED = re.compile(
@@ -364,6 +365,9 @@ def _type_of(told: Telling) -> str:
     if told.rule.event_type == "outreach" and told.plain.startswith("“", told.start):
         named = told.context.article.norm[told.start : told.stop]
         return "organization" if _OFFICES.search(named) else "outreach"  # 为“方志角”揭牌
+    if told.plain.startswith("正式揭牌", told.start):
+        named = told.context.article.norm[told.clause.start : told.clause.end]
+        return "outreach" if _ROOMS.search(named) and not _OFFICES.search(named) else "organization"
     if told.rule.event_type == "review" and "验收" in told.plain[told.start : told.stop]:
         lead = told.plain[told.statement.sentence.start : told.start]
         of_works = _TEXTS.search(lead) or told.context.titles_in(told.statement.sentence.start, told.end)
