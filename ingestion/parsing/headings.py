@@ -223,7 +223,7 @@ def kicker_and_title(block: list[Line], room: int = 0) -> tuple[str | None, str]
     above = rest and (
         slogan
         or numbered  # 精雕细琢出佳志, above 2. 《湖南扶贫志》复审会在长沙召开
-        or (unbroken and _is_said_of_nobody(first.norm.strip(), rest[0].norm.strip()))
+        or (unbroken and _is_said_of_nobody(first.norm.strip(), rest[0].norm.strip(), room))
         or _stands_above(first.norm.strip(), "".join(line.norm.strip() for line in rest), marked)
     )
     if above and "——" not in first.norm and not rest[0].norm.startswith("——"):
@@ -241,7 +241,7 @@ def is_a_place(line: str) -> bool:
     return _A_PLACE.fullmatch(line) is not None and units.unit_of(line) is not None
 
 
-def _is_said_of_nobody(first: str, second: str) -> bool:
+def _is_said_of_nobody(first: str, second: str, room: int) -> bool:
     """Whether a line names nobody and no work, and is no half of a title that the line below goes on with.
 
     修志路上的接力跑, above 九位老人和一部村志.
@@ -250,13 +250,15 @@ def _is_said_of_nobody(first: str, second: str) -> bool:
     somebody = units.names_unit(first) or ACTS.search(first) or people.people(first)
     if (somebody and not urges) or (_OF_A_WORK.search(first) and not _SEASON.search(first)):
         return False
-    if GOES_ON.search(first) or second[:1] in _GOING_ON or ACTION.match(second):
+    # Together they would have had one line: no title that had to be broken.
+    one_line = len(second) > _FEW_WORDS and len(first) + len(second) <= room
+    if GOES_ON.search(first) or second[:1] in _GOING_ON or (ACTION.match(second) and not one_line):
         return False
     half = ACTION.search(first[-3:]) or _HALF_A_NAME.search(first)
     asks = _ASKS.search(second) is not None
     if half and not (urges or asks):
         return False
-    return asks or len(second) >= len(first) or not _FIELD.search(first)
+    return asks or one_line or len(second) >= len(first) or not _FIELD.search(first)
 
 
 def _stands_above(first: str, second: str, marked: bool) -> bool:
