@@ -380,14 +380,18 @@ def _first_title(article: Article) -> int | None:
     without a number behind numbered ones, one twice as long as those before, or one above news of another place.
     """
     heads = article.subheads
-    if not _stand_among_paragraphs(article):
+    if not heads or heads[-1][0] >= len(article.paragraphs):
         return None
-    if heads[0][0] == heads[-1][0]:
+    among = _stand_among_paragraphs(article)
+    if among and heads[0][0] == heads[-1][0]:
         return 0
     own = _place(article)
-    elsewhere = [index for index, (at, _, _) in enumerate(heads) if _is_elsewhere(article.paragraphs[at].norm, own)]
-    if elsewhere:
-        return elsewhere[0]
+    # below a subhead right under the title, news of its place
+    begins = heads[0][0] == 0 and not _is_elsewhere(article.paragraphs[0].norm, _leading_unit(article.title))
+    news = (index for index, (at, _, _) in enumerate(heads) if at and _is_elsewhere(article.paragraphs[at].norm, own))
+    elsewhere = next(news, None) if among or begins else None
+    if elsewhere is not None or not among:
+        return elsewhere
     numbered = [is_numbered(text) for _, text, _ in heads]
     behind = numbered.index(False) if numbered[0] and False in numbered else 0
     if behind > 1:
@@ -410,11 +414,13 @@ def _leading_unit(text: str) -> str | None:
 
 
 def _is_elsewhere(paragraph: str, own: str | None) -> bool:
-    """Whether a paragraph begins with a unit that is not the article's own, nor one of its counties or superiors."""
+    """Whether a paragraph begins with a unit that has nothing to do with the article's own, nor tells of that one."""
     here, known = _leading_unit(paragraph), units.reference()
     if own is None or here is None:
         return False
-    return here != own and own not in known[here].above and here not in known[own].above
+    if here == own or own in known[here].above or here in known[own].above:
+        return False
+    return known[own].short not in paragraph  # 广东省地方志办副主任率队到林芝市方志馆考察: in an article about 林芝市
 
 
 def _are_titles(article: Article) -> bool:

@@ -508,6 +508,8 @@ def test_headings_of_unlike_lengths_above_news_of_a_day_are_titles() -> None:
         ("质量兴鉴", "“四个一”抓实年鉴编纂"),
         ("讲好四川黄河故事", "《四川黄河流域志》编纂启动会在红原召开"),
         ("2024年读书活动周", "志书里头过歌节"),
+        ("修志路上的接力跑", "千年古县有新志"),
+        ("走进校园", "编纂质量有保障"),
     ],
 )
 def test_a_few_words_above_a_title_that_is_complete_without_them_are_its_kicker(kicker: str, title: str) -> None:
@@ -645,6 +647,19 @@ def test_a_heading_above_news_of_another_place_is_a_title_and_one_above_news_of_
         ("德阳市推进修志", ["多方联动"]),
         ("读志用志蔚然成风", []),
         ("志书里的乡愁", []),
+    ]
+
+
+def test_so_it_is_below_subheads_of_which_the_first_stands_right_under_the_title() -> None:
+    news = "{}召开地方志工作会议，部署志鉴编纂任务，有关部门负责人参加会议。"
+    read = articles(
+        f"【工作动态】\n德阳市推进修志\n山路弯弯\n今年以来，{news.format('德阳市')}\n灯下的红笔\n{news.format('旌阳区')}\n"
+        f"老人们的掌声\n5月6日，{news.format('绵阳市党史研究室到德阳市考察，并')}\n"
+        f"年鉴编纂出版提速\n5月8日至9日，{news.format('绵阳市')}\n{news.format('三台县')}"
+    )
+    assert [(article["title"], article["subheads"]) for article in read] == [
+        ("德阳市推进修志", ["山路弯弯", "灯下的红笔", "老人们的掌声"]),
+        ("年鉴编纂出版提速", []),
     ]
 
 
