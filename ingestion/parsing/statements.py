@@ -272,7 +272,8 @@ def statements(context: Context) -> list[Statement]:
             gathered = _TRAVELS.search(text) or _CEREMONY.search(text)
             journey = set(_met(context, sentence)) if gathered else set()
             ceremony_date = leading if _CEREMONY.search(text) else ceremony_date
-            journey_date = leading if _ON_A_JOURNEY.search(text) else journey_date
+            if _ON_A_JOURNEY.search(text) and not _falls_within(leading, journey_date):
+                journey_date = leading
             results = _RESULTS_OUT.search(context.article.norm, sentence.start, sentence.end)
             announced_date = leading if results else announced_date
         elif len(dates) == 1 and dates[0].edtf and dates[0].start < speech_from and _ON_A_JOURNEY.search(text):
@@ -490,6 +491,13 @@ def _leading(context: Context, sentence: Sentence, dates: list[Date]) -> Date | 
             else None
         )
     return None
+
+
+def _falls_within(day: Date, journey: Date | None) -> bool:
+    """Whether a day is one of a journey's: 19日 of 6月18日至20日."""
+    if journey is None or journey.first is None or journey.last is None or day.first is None:
+        return False
+    return journey.first < journey.last and journey.first <= day.first <= journey.last
 
 
 def _held_on(context: Context, sentence: Sentence, dates: list[Date]) -> Date | None:

@@ -45,6 +45,7 @@ WRONG_CLAIMS = {
     ("169_chongqing_2021.txt", "500000", "poverty_county", 18),  # the same
     ("324_hebei_2021_web.txt", "130000", "poverty_county", 62),  # the same
     ("326_gansu_2023.txt", "620000", "poverty_county", 75),  # the same
+    ("342_yunnan_2020.txt", "530000", "poverty_county", 88),  # the same
     ("338_anhui_2014.txt", "340000", "county", 105),  # of 2014, before districts were merged
     ("91_shanxi_2023.txt", "140000", "county", 118),  # with a scenic area that is no county
     ("225_anhui_2018_markdown.md", "340000", "county", 105),  # of 2018, before two districts were merged
