@@ -192,9 +192,15 @@ def is_whole(title: list[Line], below: str, room: int) -> bool:
     if _UNFINISHED.search(last) or (not acts and (ACTION.match(below) or _UNITS_LAST.search(last))):
         return False
     named = units.names_unit(text) or ACTS.search(text) or "《" in text
-    half = _HALF_A_NAME.search(last) and _OF_RESULTS.search(below)
-    broken = half or GOES_ON.search(last) or below[:1] in _GOING_ON or _WANTS_MORE.search(last)
-    has_clauses = len(_CLAUSES.split(below)) > 1 or below.endswith(("？", "”"))
+    half = _HALF_A_NAME.search(last)
+    does = half and ACTION.search(text, 0, len(text) - len(half.group()))
+    broken = (
+        (half and (_OF_RESULTS.search(below) or not does))
+        or GOES_ON.search(last)
+        or below[:1] in _GOING_ON
+        or _WANTS_MORE.search(last)
+    )
+    has_clauses = len(_CLAUSES.split(below)) > 1 or _QUOTED.search(below) or _ASKED.search(below)
     return bool(has_clauses or (named and not broken and len(last) + SHORTER <= room))
 
 

@@ -105,6 +105,8 @@ _ALSO_WORDS = frozenset(
 """Family names that are more often words: accepted only where something known follows the name."""
 _BEGINS_A_VERB = "率带到赴对在就作向与从及并将被等陪见任也亦已曾"
 _AFTER_WORDS = "馆办编系事机书文队局院室委组处科站会所人员类化性者们家"
+_DOES = ("说", "共同", "主讲", "担任", "兼任", "出任", "关于")
+_JOINED = re.compile("[为和以于][0-9《“]")  # 何娥和11名专家, 饶新以《…》为题; but 陆景和对…
 _WHEN = ("去年", "今年", "次日", "上月", "本月")
 _TOGETHER = ("一同", "一起", "一道", "一并", "一行", "一边", "一一", "来到")
 _JOINED_TO = "评责教退老青学村各有相部乡镇全干群社专编市县省区"
@@ -247,8 +249,13 @@ def is_name(norm: str) -> bool:
 def _name_end(norm: str, start: int) -> int:
     """Where a name that begins at ``start`` ends, 0 where none begins there."""
     words = _vocabulary()
-    if (norm[start : start + 2] in words.not_names and not _a_name_all_the_same(norm, start)) or (
-        norm[start] == "任" and words.titled_next.match(norm, start + 1 + (norm[start + 1 : start + 2] in "双正副"))
+    worded = norm[start : start + 2] in words.not_names and not _a_name_all_the_same(norm, start)
+    if (
+        worded
+        or norm[start : start + 3] in words.not_names
+        or (
+            norm[start] == "任" and words.titled_next.match(norm, start + 1 + (norm[start + 1 : start + 2] in "双正副"))
+        )
     ):
         return 0
     foreign = words.transliterated.match(norm, start)
@@ -300,7 +307,7 @@ def _family_name_end(norm: str, start: int, two: bool) -> int:
             if (
                 two
                 and length == 4
-                and norm[start + 3] in "在对就赴到率等也已曾"
+                and norm[start + 3] in "在对就赴到率等也已曾作"
                 and words.followers.match(norm, start + 3)
             ):
                 return start + 3
@@ -319,7 +326,9 @@ def _a_name_all_the_same(norm: str, start: int) -> bool:
 
 def _splits(norm: str, start: int) -> bool:
     """Whether the third character belongs to what follows a two-character name: 余松|对县, 李明|和张强, 周彬|一同."""
-    if norm.startswith((*_TOGETHER, *_WHEN), start + 2):
+    if norm.startswith((*_TOGETHER, *_WHEN, *_DOES), start + 2):
+        return True
+    if _JOINED.match(norm, start + 2):
         return True
     return norm[start + 2] in _BEGINS_A_VERB and norm[start + 3 : start + 4] not in "，。、；：）"
 
